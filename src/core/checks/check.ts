@@ -1,0 +1,55 @@
+import type { Finding, Severity } from '../model/finding.ts'
+import type { Json } from '../model/json.ts'
+import type { ToolDef } from '../model/message.ts'
+import type { FormatId, Sample } from '../model/sample.ts'
+
+/**
+ * A check looks for one problem in one sample. It is a pure function: no state, no I/O, the sample
+ * untouched, the same findings every time. One file per check, one line in `index.ts`.
+ */
+export interface Check {
+  /** The stable name people filter by and files carry: `call.unknown`. */
+  readonly code: string
+  /** What is so, in a few words: "Call to an unknown tool". */
+  readonly title: string
+  /** The gravest severity it gives. */
+  readonly severity: Severity
+  /** What it looks for, what it does to training, what to do; with one bad and one good example. */
+  readonly help: CheckHelp
+  /** Findings in reading order; the shared empty array when there is nothing to say. */
+  run(sample: Sample, context: CheckContext): readonly Finding[]
+}
+
+export interface CheckHelp {
+  readonly what: string
+  readonly why: string
+  readonly remedy: string
+  readonly bad: string
+  readonly good: string
+  /** Where the rule comes from. */
+  readonly source: string
+}
+
+export interface CheckContext {
+  readonly format: FormatId
+  /** The record as parsed, where the sample is as recorded; absent for an edited one. */
+  readonly record?: Json
+  readonly validators: SchemaValidators
+}
+
+/** Compiled validators of tool schemas, made ready before the checks run (compiling is async). */
+export interface SchemaValidators {
+  /** Undefined when the schema itself is not valid JSON Schema: `schemaError` says why. */
+  validate(tool: ToolDef, args: Json): readonly SchemaViolation[] | undefined
+  schemaError(tool: ToolDef): string | undefined
+}
+
+export interface SchemaViolation {
+  readonly keyword: string
+  /** JSON Pointer into the arguments. */
+  readonly path: string
+  /** "Asks for an integer; got a string." */
+  readonly message: string
+}
+
+export const NOTHING: readonly Finding[] = []

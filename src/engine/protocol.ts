@@ -1,0 +1,346 @@
+/**
+ * What the views may ask and what they get. Views see one `Engine` and cannot tell which thread
+ * answers; `client.ts` implements it over workers, `fake.ts` in memory for component tests.
+ *
+ * Expected failures are `Result` values. An aborted job rejects with an `AbortError`, which callers
+ * let pass. Everything here can be structured-cloned, except `Engine` itself.
+ */
+import type { Severity } from '../core/model/finding.ts'
+import type { Finding } from '../core/model/finding.ts'
+import type { FormatId, Sample } from '../core/model/sample.ts'
+import type {
+  Act,
+  JournalEntry,
+  SampleEdits,
+  SampleState,
+  WorkState,
+} from '../core/journal/edit.ts'
+import type { EditError } from '../core/journal/apply.ts'
+import type { ContainerId } from '../core/containers/cutter.ts'
+import type { ExportRequest, ExportSummary } from '../core/export/target.ts'
+import type { Result } from '../core/result.ts'
+
+export type DatasetId = string & { readonly __dataset: unique symbol }
+
+export interface Engine {
+  // --- all datasets -------------------------------------------------------------------------
+  listDatasets(): Promise<readonly DatasetSummary[]>
+  /** Looks at files before loading: container, format and confidence from records spread over each. */
+  inspect(files: readonly File[], signal?: AbortSignal): Promise<readonly FileInspection[]>
+  /** Starts loading; resolves as soon as the dataset exists. Progress comes through `onChange`. */
+  startIngest(request: IngestRequest): Promise<Result<DatasetId, StorageError>>
+  /** Goes on at the last checkpoint after a reload, a crash or a cancel. */
+  resumeIngest(dataset: DatasetId): Promise<Result<DatasetId, StorageError>>
+  /** Stops loading; what is loaded stays and can be worked on. */
+  cancelIngest(dataset: DatasetId): Promise<void>
+  renameDataset(dataset: DatasetId, name: string): Promise<Result<void, StorageError>>
+  deleteDataset(dataset: DatasetId): Promise<Result<void, StorageError>>
+  storageUse(): Promise<StorageUse>
+  /** Asks the browser to keep our data even when space is short. */
+  persist(): Promise<boolean>
+
+  // --- one dataset --------------------------------------------------------------------------
+  open(dataset: DatasetId): Promise<Result<OpenDataset, OpenError>>
+  /** Makes this tab the one that writes; the other becomes a reader. */
+  takeOver(dataset: DatasetId): Promise<void>
+  /** Runs a filter; the result stays in the engine under `handle` until the next of its dataset. */
+  query(dataset: DatasetId, query: SampleQuery, job?: Job): Promise<QueryResult>
+  rows(
+    dataset: DatasetId,
+    handle: number,
+    from: number,
+    count: number,
+  ): Promise<readonly QueueRow[]>
+  /** Place of a record within a query's result, or −1. */
+  positionOf(dataset: DatasetId, handle: number, record: number): Promise<number>
+  sample(dataset: DatasetId, record: number): Promise<SampleView>
+  /** The record's bytes as they came. */
+  rawRecord(dataset: DatasetId, record: number): Promise<Uint8Array>
+  unreadable(dataset: DatasetId, from: number, count: number): Promise<UnreadablePage>
+  overview(dataset: DatasetId): Promise<Overview>
+  history(dataset: DatasetId, record: number): Promise<readonly JournalEntry[]>
+
+  // --- acts: resolved only when they are on disk ----------------------------------------------
+  append(
+    dataset: DatasetId,
+    act: Act,
+    changes: readonly [SampleEdits, ...SampleEdits[]],
+  ): Promise<Result<Revision, AppendError>>
+  undo(dataset: DatasetId): Promise<Result<Revision | null, AppendError>>
+  redo(dataset: DatasetId): Promise<Result<Revision | null, AppendError>>
+
+  // --- export -------------------------------------------------------------------------------
+  planExport(dataset: DatasetId, request: ExportRequest, job: Job): Promise<ExportSummary>
+  writeExport(
+    dataset: DatasetId,
+    request: ExportRequest,
+    destination: ExportDestination,
+    job: Job,
+  ): Promise<Result<WrittenExport, StorageError>>
+  /** The loaded file itself, byte for byte. */
+  originalFile(dataset: DatasetId, source: number): Promise<File>
+
+  onChange(listener: (change: Change) => void): () => void
+}
+
+export interface Job {
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+export interface Progress {
+  readonly phase: string
+  readonly done: number
+  readonly total: number
+  readonly unit: 'bytes' | 'samples'
+}
+
+export type StorageError =
+  /** The browser's storage is full. What was written before stays intact. */
+  | { readonly kind: 'quota'; readonly message: string; readonly usedBytes: number }
+  | { readonly kind: 'notFound'; readonly message: string }
+  | { readonly kind: 'readOnly'; readonly message: string }
+  /** The file could not be read (moved, changed on disk, removed medium). */
+  | { readonly kind: 'source'; readonly message: string }
+  | { readonly kind: 'storage'; readonly message: string }
+export type OpenError = StorageError
+export type AppendError = StorageError | EditError
+
+// --- loading ----------------------------------------------------------------------------------
+
+export interface FormatGuess {
+  readonly format: FormatId
+  /** 0 to 1. */
+  readonly confidence: number
+  readonly reason: string
+}
+
+export interface FileInspection {
+  readonly name: string
+  readonly bytes: number
+  readonly container: ContainerId
+  /** Best first; empty when nothing fits. */
+  readonly guesses: readonly FormatGuess[]
+  /** Records that were looked at, and how many of them could not be read. */
+  readonly tried: number
+  readonly unreadable: number
+  /** Set when there is nothing to load: an empty file, a picture … with what to do. */
+  readonly refusal?: string
+  /** The first records as short text, for the preview. */
+  readonly preview: readonly string[]
+}
+
+export interface IngestRequest {
+  readonly name: string
+  readonly files: readonly {
+    readonly file: File
+    readonly container: ContainerId
+    readonly format: FormatId
+    readonly confidence: number
+  }[]
+}
+
+export interface IngestProgress {
+  readonly bytesDone: number
+  readonly bytesTotal: number
+  /** Bytes up to which a restart would not have to read again. */
+  readonly bytesSaved: number
+  readonly bytesPerSecond: number
+  readonly secondsLeft: number
+  readonly records: number
+  readonly unreadable: number
+  readonly recordsWithErrors: number
+  /** Records with at least one finding of the code. */
+  readonly findings: Readonly<Record<string, number>>
+}
+
+export interface DatasetSummary {
+  readonly id: DatasetId
+  readonly name: string
+  readonly state: 'loading' | 'partial' | 'ready' | 'failed'
+  /** For `failed`: what happened and what to do. */
+  readonly failure?: string
+  readonly sources: readonly SourceSummary[]
+  readonly bytes: number
+  readonly records: number
+  readonly unreadable: number
+  readonly recordsWithErrors: number
+  readonly recordsWithWarnings: number
+  readonly work: WorkCounts
+  readonly createdAt: number
+  readonly changedAt: number
+  /** The record last looked at, to go on with. */
+  readonly lastRecord?: number
+}
+
+export interface SourceSummary {
+  readonly name: string
+  readonly bytes: number
+  readonly container: ContainerId
+  readonly format: FormatId
+  readonly confidence: number
+  readonly firstRecord: number
+  readonly records: number
+  /** Hex; absent until it has been computed in the background. */
+  readonly sha256?: string
+}
+
+/** Samples by work state; `flagged` counts beside them. */
+export type WorkCounts = Readonly<Record<WorkState | 'flagged', number>>
+
+export interface StorageUse {
+  readonly usedBytes: number
+  /** What the browser says it would give; a hint that may be wrong. */
+  readonly quotaBytes: number
+  readonly persisted: boolean
+}
+
+// --- an open dataset ----------------------------------------------------------------------------
+
+export interface OpenDataset {
+  readonly summary: DatasetSummary
+  /** `read` when another tab holds the dataset. */
+  readonly mode: 'write' | 'read'
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+}
+
+export interface SampleQuery {
+  /** Samples must have all of these finding codes. */
+  readonly findings: readonly string[]
+  /** … and be in one of these states; empty means any. */
+  readonly states: readonly (WorkState | 'flagged' | 'unreadable')[]
+  /** … and hold this text somewhere (case folded). '' means any. */
+  readonly text: string
+  readonly order: 'source' | 'findings'
+}
+export const EVERYTHING: SampleQuery = { findings: [], states: [], text: '', order: 'source' }
+
+export interface QueryResult {
+  readonly handle: number
+  readonly total: number
+}
+
+export interface QueueRow {
+  readonly record: number
+  /** The first user words on one line, or what is wrong with an unreadable record. */
+  readonly title: string
+  readonly messages: number
+  readonly calls: number
+  readonly errors: number
+  readonly warnings: number
+  readonly notes: number
+  readonly state: WorkState
+  readonly flagged: boolean
+  readonly unreadable: boolean
+  /** What the source says about it, short: "reward 0". */
+  readonly hint: string
+}
+
+export interface RecordPlace {
+  readonly source: number
+  readonly sourceName: string
+  readonly format: FormatId
+  readonly record: number
+  /** From 1. */
+  readonly lineNumber: number
+  readonly byteOffset: number
+  readonly byteLength: number
+}
+
+export type SampleView =
+  | {
+      readonly kind: 'sample'
+      readonly place: RecordPlace
+      /** As the file holds it; never changes. */
+      readonly recorded: Sample
+      readonly state: SampleState
+      /** As the person left it: `presentSample(recorded, state.tree)`. Findings are about this. */
+      readonly present: Sample
+      readonly findings: readonly Finding[]
+      /** Estimate: characters/4, CJK 1 each. */
+      readonly tokens: number
+    }
+  | {
+      readonly kind: 'unreadable'
+      readonly place: RecordPlace
+      readonly state: SampleState
+      /** "It ends inside a string." */
+      readonly reason: string
+      /** Byte within the record at which reading stopped, where that is known. */
+      readonly atByte?: number
+    }
+
+export interface UnreadableRecord {
+  readonly record: number
+  readonly lineNumber: number
+  readonly byteOffset: number
+  readonly byteLength: number
+  readonly reason: string
+}
+export interface UnreadablePage {
+  readonly total: number
+  readonly records: readonly UnreadableRecord[]
+}
+
+export interface Overview {
+  readonly records: number
+  readonly checks: readonly {
+    readonly code: string
+    readonly title: string
+    readonly severity: Severity
+    /** Records with at least one such finding. */
+    readonly records: number
+  }[]
+}
+
+/** What an act changed: the samples' new states and the journal entry it became. */
+export interface Revision {
+  readonly entry: JournalEntry
+  readonly states: readonly { readonly record: number; readonly state: SampleState }[]
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  readonly savedAt: number
+}
+
+// --- export -------------------------------------------------------------------------------------
+
+export type {
+  ExportRequest,
+  ExportSummary,
+  HeldBackGroup,
+  TargetId,
+} from '../core/export/target.ts'
+
+export type ExportDestination =
+  | { readonly kind: 'download' }
+  | { readonly kind: 'folder'; readonly handle: FileSystemDirectoryHandle }
+
+export interface WrittenExport {
+  readonly summary: ExportSummary
+  /** For `download`: the files, disk-backed; empty for `folder`. */
+  readonly files: readonly { readonly name: string; readonly blob: Blob }[]
+}
+
+// --- news ---------------------------------------------------------------------------------------
+
+export type Change =
+  /** The list of datasets, or a summary in it, changed. */
+  | { readonly kind: 'datasets' }
+  | { readonly kind: 'ingest'; readonly dataset: DatasetId; readonly progress: IngestProgress }
+  | {
+      readonly kind: 'ingestEnd'
+      readonly dataset: DatasetId
+      readonly state: DatasetSummary['state']
+      readonly failure?: string
+    }
+  /** Samples changed, by this tab or another. */
+  | {
+      readonly kind: 'samples'
+      readonly dataset: DatasetId
+      readonly records: readonly number[]
+      readonly savedAt: number
+      readonly canUndo: boolean
+      readonly canRedo: boolean
+    }
+  /** This tab became writer or reader of a dataset. */
+  | { readonly kind: 'mode'; readonly dataset: DatasetId; readonly mode: 'write' | 'read' }
