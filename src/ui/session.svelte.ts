@@ -1,0 +1,380 @@
+import type { ActError, SampleAct, Subject } from '../core/journal/acts.ts'
+import { isDecided } from '../core/journal/edit.ts'
+import type { MessageRef } from '../core/model/sample.ts'
+import { fail, ok, type Result } from '../core/result.ts'
+import {
+  EVERYTHING,
+  type AppendError,
+  type Change,
+  type DatasetId,
+  type DatasetSummary,
+  type Engine,
+  type IngestProgress,
+  type OpenError,
+  type Progress,
+  type QueueRow,
+  type Revision,
+  type SampleQuery,
+  type SampleView,
+} from '../engine/protocol.ts'
+
+/** What the top bar says about the last act. */
+export type SavedState =
+  | { readonly kind: 'clean' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'saved'; readonly at: number }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'reading' }
+
+/** Builds an act from the sample as it is at the act's turn. */
+export type ActBuilder = (subject: Subject) => Result<SampleAct, ActError>
+
+export type ActFailure = ActError | AppendError
+
+/** Acts are shown as “Saving…” only when they take longer than this. */
+const SAVING_AFTER_MS = 300
+
+/**
+ * One open dataset as the views see it: the queue, the sample that is looked at, the message the
+ * cursor stands on, and the acts. Everything that comes from the engine is replaced whole, never
+ * changed in place.
+ */
+export class DatasetSession {
+  readonly engine: Engine
+  readonly id: DatasetId
+
+  summary = $state.raw<DatasetSummary | null>(null)
+  mode = $state<'write' | 'read'>('write')
+  canUndo = $state(false)
+  canRedo = $state(false)
+  saved = $state.raw<SavedState>({ kind: 'clean' })
+  /** Set while the dataset loads. */
+  ingest = $state.raw<IngestProgress | null>(null)
+
+  query = $state.raw<SampleQuery>(EVERYTHING)
+  /** Progress of a text search that is under way. */
+  searching = $state.raw<Progress | null>(null)
+  total = $state(0)
+  handle = $state(0)
+  /** Grows whenever rows must be asked for again. */
+  revision = $state(0)
+
+  record = $state<number | null>(null)
+  /** Place of the open record in the queue, −1 when the filter hides it. */
+  position = $state(-1)
+  view = $state.raw<SampleView | null>(null)
+  cursor = $state.raw<MessageRef | null>(null)
+
+  #stop: (() => void) | undefined
+  #search: AbortController | undefined
+  #turn: Promise<unknown> = Promise.resolve()
+  #wanted = 0
+  #asked = 0
+
+  constructor(engine: Engine, id: DatasetId) {
+    this.engine = engine
+    this.id = id
+  }
+
+  /** Opens the dataset and its first (or the wanted) sample. */
+  async open(record?: number): Promise<Result<void, OpenError>> {
+    this.#stop = this.engine.onChange((change) => this.#hear(change))
+    const opened = await this.engine.open(this.id)
+    if (!opened.ok) return opened
+    const { summary, mode, canUndo, canRedo } = opened.value
+    this.summary = summary
+    this.canUndo = canUndo
+    this.canRedo = canRedo
+    this.#setMode(mode)
+    await this.#ask()
+    const first = record ?? summary.lastRecord ?? (await this.rows(0, 1))[0]?.record
+    if (first !== undefined) await this.goTo(first)
+    return ok(undefined)
+  }
+
+  close(): void {
+    this.#stop?.()
+    this.#search?.abort()
+  }
+
+  // --- the queue ----------------------------------------------------------------------------
+
+  async setQuery(query: SampleQuery): Promise<void> {
+    this.query = query
+    await this.#ask()
+    await this.#place()
+  }
+
+  /** Rows of the present query; an older answer than the present handle is empty. */
+  async rows(from: number, count: number): Promise<readonly QueueRow[]> {
+    return this.engine.rows(this.id, this.handle, from, count)
+  }
+
+  async #ask(): Promise<void> {
+    this.#search?.abort()
+    const search = (this.#search = new AbortController())
+    const asked = ++this.#asked
+    try {
+      const result = await this.engine.query(this.id, this.query, {
+        signal: search.signal,
+        onProgress: (progress) => {
+          if (asked === this.#asked) this.searching = progress
+        },
+      })
+      if (asked !== this.#asked) return
+      this.handle = result.handle
+      this.total = result.total
+      this.revision++
+    } catch (error) {
+      if (!isAbort(error)) throw error
+    } finally {
+      if (asked === this.#asked) this.searching = null
+    }
+  }
+
+  async #place(): Promise<void> {
+    const { record, handle } = this
+    if (record === null) return
+    const position = await this.engine.positionOf(this.id, handle, record)
+    if (record === this.record && handle === this.handle) this.position = position
+  }
+
+  // --- the sample ---------------------------------------------------------------------------
+
+  /** Opens a record; a later call overtakes an earlier one. */
+  async goTo(record: number, cursor: MessageRef | null = null): Promise<void> {
+    const wanted = ++this.#wanted
+    this.record = record
+    const [view] = await Promise.all([this.engine.sample(this.id, record), this.#place()])
+    if (wanted !== this.#wanted) return
+    this.view = view
+    this.cursor = cursor ?? firstPlace(view)
+  }
+
+  /** Moves through the queue; stays at its ends. False when there is nothing that way. */
+  async move(by: number): Promise<boolean> {
+    const to = this.position < 0 ? 0 : this.position + by
+    if (to < 0 || to >= this.total) return false
+    const row = (await this.rows(to, 1))[0]
+    if (!row) return false
+    await this.goTo(row.record)
+    return true
+  }
+
+  /** Goes to the next sample of the queue that is not decided; false when there is none. */
+  async nextUndecided(): Promise<boolean> {
+    const step = 200
+    for (let from = this.position + 1; from < this.total; from += step) {
+      const rows = await this.rows(from, step)
+      const row = rows.find((r) => r.state === 'todo' || r.state === 'draft')
+      if (row) {
+        await this.goTo(row.record)
+        return true
+      }
+      if (rows.length === 0) return false
+    }
+    return false
+  }
+
+  /** Moves the cursor to the next finding: in this sample, else in the next one that has any. */
+  async nextFinding(): Promise<boolean> {
+    if (this.view?.kind === 'sample') {
+      const here = this.cursor ? orderOf(this.cursor) : -1
+      const later = this.view.findings
+        .flatMap((finding) => (finding.at ? [finding.at] : []))
+        .filter((at) => orderOf(at) > here)
+        .sort((a, b) => orderOf(a) - orderOf(b))[0]
+      if (later) {
+        this.cursor = later
+        return true
+      }
+    }
+    const step = 200
+    for (let from = this.position + 1; from < this.total; from += step) {
+      const rows = await this.rows(from, step)
+      const row = rows.find((r) => r.errors + r.warnings > 0)
+      if (row) {
+        await this.goTo(row.record)
+        const at = this.view?.kind === 'sample' && this.view.findings.find((f) => f.at)?.at
+        if (at) this.cursor = at
+        return true
+      }
+      if (rows.length === 0) return false
+    }
+    return false
+  }
+
+  // --- acts -----------------------------------------------------------------------------------
+
+  /**
+   * Does something to the open sample. Acts take turns, so that quick keys each see the state that
+   * the key before them left. Resolves when the act is on disk and on screen.
+   */
+  act(build: ActBuilder): Promise<Result<Revision, ActFailure>> {
+    return this.#inTurn(async () => {
+      const { view, record } = this
+      if (view === null || record === null) return fail({ kind: 'nothingToDo' })
+      const recorded = view.kind === 'sample' ? view.recorded : UNREADABLE_SAMPLE
+      const built = build({ sample: recorded, state: view.state })
+      if (!built.ok) return built
+      const { act, edits } = built.value
+      return this.engine.append(this.id, act, [{ record, edits }])
+    })
+  }
+
+  undo(): Promise<Result<Revision | null, ActFailure>> {
+    return this.#inTurn(() => this.engine.undo(this.id))
+  }
+
+  redo(): Promise<Result<Revision | null, ActFailure>> {
+    return this.#inTurn(() => this.engine.redo(this.id))
+  }
+
+  get decided(): boolean {
+    return this.view !== null && isDecided(this.view.state)
+  }
+
+  #inTurn<R extends Revision | null>(
+    run: () => Promise<Result<R, ActFailure>>,
+  ): Promise<Result<R, ActFailure>> {
+    const turn = this.#turn.then(async () => {
+      const before = this.saved
+      const slow = setTimeout(() => (this.saved = { kind: 'saving' }), SAVING_AFTER_MS)
+      try {
+        const done = await run()
+        clearTimeout(slow)
+        if (!done.ok) this.saved = failureState(done.error, before)
+        else if (done.value) await this.#take(done.value)
+        return done
+      } catch (error) {
+        clearTimeout(slow)
+        this.saved = { kind: 'failed', message: String(error) }
+        throw error
+      }
+    })
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  /** Shows what an act left: the sample anew when it is the open one, else goes to the changed one. */
+  async #take(revision: Revision): Promise<void> {
+    this.canUndo = revision.canUndo
+    this.canRedo = revision.canRedo
+    const records = revision.states.map((s) => s.record)
+    const undoing = revision.entry.undoes !== undefined || revision.entry.redoes !== undefined
+    const first = records[0]
+    if (this.record !== null && records.includes(this.record)) await this.#refresh()
+    else if (undoing && first !== undefined) await this.goTo(first)
+    this.saved = { kind: 'saved', at: revision.savedAt }
+    this.revision++
+    await this.#refreshSummary()
+  }
+
+  async #refresh(): Promise<void> {
+    const { record } = this
+    if (record === null) return
+    const wanted = this.#wanted
+    const view = await this.engine.sample(this.id, record)
+    if (wanted === this.#wanted) {
+      this.view = view
+      this.cursor = clampPlace(view, this.cursor)
+    }
+  }
+
+  async #refreshSummary(): Promise<void> {
+    const all = await this.engine.listDatasets()
+    this.summary = all.find((d) => d.id === this.id) ?? this.summary
+  }
+
+  #setMode(mode: 'write' | 'read'): void {
+    this.mode = mode
+    if (mode === 'read') this.saved = { kind: 'reading' }
+    else if (this.saved.kind === 'reading') this.saved = { kind: 'clean' }
+  }
+
+  #hear(change: Change): void {
+    if (change.kind === 'datasets' || change.dataset !== this.id) return
+    switch (change.kind) {
+      case 'mode':
+        this.#setMode(change.mode)
+        break
+      case 'ingest':
+        this.ingest = change.progress
+        void this.#grow()
+        break
+      case 'ingestEnd':
+        this.ingest = null
+        void this.#grow().then(() => this.#refreshSummary())
+        break
+      case 'samples':
+        this.canUndo = change.canUndo
+        this.canRedo = change.canRedo
+        this.revision++
+        if (this.mode === 'read') {
+          if (this.record !== null && change.records.includes(this.record)) void this.#refresh()
+          void this.#refreshSummary()
+        }
+    }
+  }
+
+  /** More records are there: the queue grows under the same query. Text is searched at the end. */
+  async #grow(): Promise<void> {
+    if (this.query.text !== '' && this.ingest) return
+    await this.#ask()
+    if (this.record === null) {
+      const first = (await this.rows(0, 1))[0]
+      if (first) await this.goTo(first.record)
+    } else if (this.position < 0) await this.#place()
+  }
+}
+
+/** Decisions and flags need no messages; an unreadable record has none. */
+const UNREADABLE_SAMPLE: Subject['sample'] = {
+  format: 'sharegpt',
+  tools: { defs: [], encoding: 'absent', text: '' },
+  context: [],
+  branches: [{ messages: [] }],
+  meta: {},
+  extra: [],
+  problems: [],
+}
+
+function failureState(error: ActFailure, before: SavedState): SavedState {
+  switch (error.kind) {
+    case 'quota':
+    case 'notFound':
+    case 'source':
+    case 'storage':
+      return { kind: 'failed', message: error.message }
+    case 'readOnly':
+      return { kind: 'reading' }
+    default:
+      return before
+  }
+}
+
+function firstPlace(view: SampleView): MessageRef | null {
+  if (view.kind !== 'sample') return null
+  const found = view.findings.find((f) => f.severity !== 'note' && f.at)?.at
+  if (found) return found
+  if (view.present.branches[0].messages.length > 0) return { lane: 0, index: 0 }
+  return view.present.context.length > 0 ? { lane: -1, index: 0 } : null
+}
+
+/** The cursor where it was, or the nearest message that is still there. */
+function clampPlace(view: SampleView, cursor: MessageRef | null): MessageRef | null {
+  if (view.kind !== 'sample' || !cursor) return firstPlace(view)
+  const { lane } = cursor
+  const length =
+    lane < 0 ? view.present.context.length : (view.present.branches[lane]?.messages.length ?? 0)
+  return length === 0 ? firstPlace(view) : { lane, index: Math.min(cursor.index, length - 1) }
+}
+
+/** Reading order: the context, then each branch. */
+function orderOf(at: MessageRef): number {
+  return at.lane * 1e6 + at.index
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError'
+}
