@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../model/finding.ts'
 import type { Json } from '../model/json.ts'
-import type { ToolDef } from '../model/message.ts'
+import type { ToolDef, ToolSet } from '../model/message.ts'
 import type { FormatId, Sample } from '../model/sample.ts'
 
 /**
@@ -42,6 +42,8 @@ export interface SchemaValidators {
   /** Undefined when the schema itself is not valid JSON Schema: `schemaError` says why. */
   validate(tool: ToolDef, args: Json): readonly SchemaViolation[] | undefined
   schemaError(tool: ToolDef): string | undefined
+  /** The tools of a set whose schema is not valid; the shared empty list nearly always. */
+  malformed(tools: ToolSet): readonly ToolDef[]
 }
 
 export interface SchemaViolation {
