@@ -1,0 +1,148 @@
+import type { DatasetId, DatasetSummary, Engine, OpenError } from '../engine/protocol.ts'
+import { Commands } from './commands.svelte.ts'
+import { recall, remember } from './remember.ts'
+import { parseRoute, routeHash, type Route } from './routes.ts'
+import { DatasetSession } from './session.svelte.ts'
+import { Toasts } from './toast.svelte.ts'
+
+export const THEMES = ['system', 'light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
+export const DENSITIES = ['comfortable', 'compact', 'large'] as const
+export type Density = (typeof DENSITIES)[number]
+
+/** What lies over the view. */
+export type Overlay = 'palette' | 'keys' | null
+
+/** The app as a whole: where one is, which dataset is open, what lies over the view. */
+export class AppState {
+  readonly engine: Engine
+  readonly commands = new Commands()
+  readonly toasts = new Toasts()
+
+  route = $state.raw<Route>({ view: 'home' })
+  /** Null until the engine has answered for the first time. */
+  datasets = $state.raw<readonly DatasetSummary[] | null>(null)
+  /** The dataset of the route, once it is open. */
+  session = $state.raw<DatasetSession | null>(null)
+  /** Why the route's dataset could not be opened. */
+  openError = $state.raw<OpenError | null>(null)
+  overlay = $state<Overlay>(null)
+  /** Files that were chosen or dropped and are being looked at before loading. */
+  files = $state.raw<readonly File[] | null>(null)
+  /** A fault nobody foresaw: shown until dismissed, with what to do. */
+  fault = $state.raw<unknown>(null)
+
+  #theme = $state<Theme>('system')
+  #density = $state<Density>('comfortable')
+  #opening = 0
+
+  constructor(engine: Engine) {
+    this.engine = engine
+    this.commands.onfailure = (error) => this.report(error)
+    this.theme = recall('theme', THEMES, 'system')
+    this.density = recall('density', DENSITIES, 'comfortable')
+    this.commands.singleKeys = recall('single-keys', ['on', 'off'], 'on') === 'on'
+  }
+
+  /** Listens to the engine and to the address. The function given back stops it. */
+  start(): () => void {
+    const stop = this.engine.onChange((change) => {
+      if (change.kind === 'datasets' || change.kind === 'ingestEnd') this.#list()
+    })
+    const arrive = () => this.#arrive()
+    addEventListener('hashchange', arrive)
+    this.#list()
+    this.#arrive()
+    return () => {
+      stop()
+      removeEventListener('hashchange', arrive)
+      this.session?.close()
+    }
+  }
+
+  go(route: Route): void {
+    location.hash = routeHash(route)
+    this.#arrive()
+  }
+
+  goHome(): void {
+    this.go({ view: 'home' })
+  }
+
+  /** Opens a dataset at its last record, or at the given one. */
+  openDataset(dataset: DatasetId, record: number | null = null): void {
+    this.go({ view: 'triage', dataset, record })
+  }
+
+  get theme(): Theme {
+    return this.#theme
+  }
+  set theme(theme: Theme) {
+    this.#theme = theme
+    if (theme === 'system') delete document.documentElement.dataset['theme']
+    else document.documentElement.dataset['theme'] = theme
+    remember('theme', theme)
+  }
+
+  get density(): Density {
+    return this.#density
+  }
+  set density(density: Density) {
+    this.#density = density
+    document.documentElement.dataset['density'] = density
+    remember('density', density)
+  }
+
+  /** Single keys can be switched off; Ctrl and Cmd keys stay. */
+  setSingleKeys(on: boolean): void {
+    this.commands.singleKeys = on
+    remember('single-keys', on ? 'on' : 'off')
+  }
+
+  /** Shows an unforeseen fault. An abort is not one. */
+  report(error: unknown): void {
+    if (error instanceof DOMException && error.name === 'AbortError') return
+    this.fault = error
+  }
+
+  /** Tries to open the route's dataset again. */
+  retry(): void {
+    this.openError = null
+    this.#arrive()
+  }
+
+  #list(): void {
+    this.engine.listDatasets().then(
+      (datasets) => (this.datasets = datasets),
+      (error: unknown) => this.report(error),
+    )
+  }
+
+  #arrive(): void {
+    const route = parseRoute(location.hash)
+    if (routeHash(route) !== routeHash(this.route)) this.route = route
+    this.#enter(route).catch((error: unknown) => this.report(error))
+  }
+
+  async #enter(route: Route): Promise<void> {
+    const dataset = route.view === 'home' ? null : route.dataset
+    const record = 'record' in route ? route.record : null
+    if (this.session && this.session.id === dataset) {
+      if (record !== null && record !== this.session.record) await this.session.goTo(record)
+      return
+    }
+    const turn = ++this.#opening
+    this.session?.close()
+    this.session = null
+    this.openError = null
+    if (dataset === null) return
+    const session = new DatasetSession(this.engine, dataset)
+    const opened = await session.open(record ?? undefined)
+    if (turn !== this.#opening) session.close()
+    else if (opened.ok) this.session = session
+    else {
+      session.close()
+      this.openError = opened.error
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { DatasetId } from '../engine/protocol.ts'
+import { HOME, parseRoute, routeHash, type Route } from './routes.ts'
+
+const id = fc.string({ minLength: 1 }).filter((s) => s.isWellFormed()) as fc.Arbitrary<DatasetId>
+const route: fc.Arbitrary<Route> = fc.oneof(
+  fc.constant(HOME),
+  fc.record({
+    view: fc.constantFrom('triage' as const, 'fork' as const),
+    dataset: id,
+    record: fc.option(fc.nat({ max: 999_999_999 })),
+  }),
+  fc.record({ view: fc.constantFrom('checks' as const, 'export' as const), dataset: id }),
+)
+
+describe('routes', () => {
+  it('are read back from their address', () => {
+    fc.assert(
+      fc.property(route, (r) => {
+        expect(parseRoute(routeHash(r))).toEqual(r)
+      }),
+    )
+  })
+  it('lead home from any other text, without a throw', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(parseRoute('#' + text).view).toBe('home')
+      }),
+    )
+  })
+  it.each(['#/d', '#/d/a', '#/d/a/nowhere', '#/d/a/triage/-1', '#/d/%zz/triage', '#/d/a/checks/1'])(
+    'lead home from %s',
+    (hash) => expect(parseRoute(hash)).toEqual(HOME),
+  )
+})
