@@ -36,13 +36,19 @@ describe('typeset', () => {
   })
 
   test('fences hold code whatever is in it; an open one runs to the end', () => {
-    expect(blocks('See\n```python\n- x\n\ny\n```\nend')).toEqual(['p See', 'code - x\n\ny', 'p end'])
+    expect(blocks('See\n```python\n- x\n\ny\n```\nend')).toEqual([
+      'p See',
+      'code - x\n\ny',
+      'p end',
+    ])
     expect(blocks('```\nx\n')).toEqual(['code x\n'])
     expect(blocks('```')).toEqual(['code '])
   })
 
   test('no character but blanks between blocks is left out, whatever the text', () => {
-    const text = fc.string({ unit: fc.constantFrom('a', ' ', '\n', '-', '`', '1', '.', '\t', '\r') })
+    const text = fc.string({
+      unit: fc.constantFrom('a', ' ', '\n', '-', '`', '1', '.', '\t', '\r'),
+    })
     fc.assert(
       fc.property(text, (t) => {
         let at = 0
