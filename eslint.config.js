@@ -5,7 +5,7 @@ import ts from 'typescript-eslint'
 import svelteConfig from './svelte.config.js'
 
 export default defineConfig(
-  globalIgnores(['dist', 'dist-cli', 'public', 'test-results', 'playwright-report', '**/fixtures']),
+  globalIgnores(['dist', 'dist-cli', 'public', 'test-results', 'playwright-report', 'e2e/data']),
   ts.configs.recommendedTypeChecked,
   svelte.configs.recommended,
   {

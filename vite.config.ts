@@ -42,7 +42,8 @@ export default defineConfig(({ isSsrBuild }) => ({
         modulePreload: { polyfill: false },
         reportCompressedSize: false,
       },
-  ssr: { noExternal: true },
+  // The headless tool is one file; tests load packages as Node does.
+  ssr: isSsrBuild ? { noExternal: true } : {},
   test: {
     benchmark: { include: ['src/**/*.bench.ts'] },
     projects: [
