@@ -1,8 +1,6 @@
 import { mount } from 'svelte'
 import { createEngine } from './engine/client.ts'
 import App from './ui/App.svelte'
-import './ui/fonts.css'
-import './ui/tokens.css'
 import './ui/base.css'
 
 const target = document.getElementById('app')
