@@ -1,7 +1,8 @@
 import type { Finding, Severity } from '../model/finding.ts'
 import type { Json } from '../model/json.ts'
 import type { ToolDef, ToolSet } from '../model/message.ts'
-import type { FormatId, Sample } from '../model/sample.ts'
+import type { Sample } from '../model/sample.ts'
+import type { RecordFormat } from '../formats/format.ts'
 
 /**
  * A check looks for one problem in one sample. It is a pure function: no state, no I/O, the sample
@@ -30,8 +31,11 @@ export interface CheckHelp {
   readonly source: string
 }
 
+/** What the checks need of a format; a whole `RecordFormat` is one. */
+export type RecordShape = Pick<RecordFormat, 'id' | 'fits' | 'schema'>
+
 export interface CheckContext {
-  readonly format: FormatId
+  readonly format: RecordShape
   /** The record as parsed, where the sample is as recorded; absent for an edited one. */
   readonly record?: Json
   readonly validators: SchemaValidators

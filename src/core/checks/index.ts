@@ -1,0 +1,59 @@
+import { callParse } from './call-parse.ts'
+import { callSchema } from './call-schema.ts'
+import { callUnknown } from './call-unknown.ts'
+import type { Check } from './check.ts'
+import { endEmpty } from './end-empty.ts'
+import { endMissing } from './end-missing.ts'
+import { idPair } from './id-pair.ts'
+import { loopCallOnly } from './loop-call-only.ts'
+import { loopCycle } from './loop-cycle.ts'
+import { loopError } from './loop-error.ts'
+import { loopExact } from './loop-exact.ts'
+import { messageEmpty } from './message-empty.ts'
+import { pairFormatOnly } from './pair-format-only.ts'
+import { pairPrompt } from './pair-prompt.ts'
+import { pairSame } from './pair-same.ts'
+import { roleOrder } from './role-order.ts'
+import { checkCrash } from './check-crash.ts'
+import { schema } from './schema.ts'
+import { toolLong } from './tool-long.ts'
+import { toolsSchema } from './tools-schema.ts'
+
+/**
+ * All checks. The place in this list is the check's bit in the stored columns: new ones go to the
+ * end, and none is ever moved or taken out.
+ */
+export const CHECKS: readonly Check[] = [
+  checkCrash,
+  schema,
+  toolsSchema,
+  roleOrder,
+  callParse,
+  callUnknown,
+  callSchema,
+  idPair,
+  loopExact,
+  loopCycle,
+  loopCallOnly,
+  loopError,
+  toolLong,
+  pairPrompt,
+  pairSame,
+  pairFormatOnly,
+  endMissing,
+  endEmpty,
+  messageEmpty,
+]
+
+const byCode = new Map(CHECKS.map((check, index) => [check.code, { check, index }]))
+
+export function checkByCode(code: string): Check | undefined {
+  return byCode.get(code)?.check
+}
+
+/** The check's place in `CHECKS`, which is its bit in the columns. Throws on an unknown code. */
+export function checkIndex(code: string): number {
+  const entry = byCode.get(code)
+  if (!entry) throw new Error(`no check is called ${code}`)
+  return entry.index
+}

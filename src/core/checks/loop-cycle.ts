@@ -1,0 +1,79 @@
+import type { Check } from './check.ts'
+import { Findings } from './conversation.ts'
+import { longTurns, sameStep, stepName, type Step } from './loops.ts'
+
+const CODE = 'loop.cycle'
+const SHORTEST = 2
+const LONGEST = 5
+const WARN_AT = 3
+const ERROR_AT = 5
+
+export const loopCycle: Check = {
+  code: CODE,
+  title: 'Calls go round in a circle',
+  severity: 'error',
+  help: {
+    what: 'A block of two to five different steps (call, arguments, result) comes three times or more directly one after the other; an error from the fifth time. A user message ends the count.',
+    why: 'The model learns to go round in circles.',
+    remedy:
+      'Fork before the second round and let the chosen branch leave the circle, or drop the sample.',
+    bad: 'open → close → open → close → open → close',
+    good: 'open → read → close',
+    source: 'Gemini CLI: blocks up to 5, five repetitions; OpenHands: alternation of 6 steps.',
+  },
+  run(sample) {
+    const found = new Findings(CODE)
+    for (let lane = 0; lane < sample.branches.length; lane++)
+      for (const turn of longTurns(sample, lane, SHORTEST * WARN_AT))
+        for (const { start, period, rounds } of cyclesOf(turn)) {
+          const steps = turn.slice(start, start + period * rounds)
+          const [first, ...others] = steps
+          const names = steps.slice(0, period).map(stepName).join(' → ')
+          found.add(
+            rounds >= ERROR_AT ? 'error' : 'warning',
+            `The calls ${names} go round ${rounds} times with the same arguments and results. The model learns to go in circles.`,
+            first!.message.path,
+            first!.at,
+            others.map((step) => step.at),
+          )
+        }
+    return found.list
+  },
+}
+
+interface Cycle {
+  readonly start: number
+  readonly period: number
+  readonly rounds: number
+}
+
+/** Cycles of the shortest period that shows them, by place; later ones do not overlap earlier. */
+function cyclesOf(turn: readonly Step[]): Cycle[] {
+  const cycles: Cycle[] = []
+  for (let period = SHORTEST; period <= LONGEST; period++) {
+    let start = 0
+    for (let i = period; i <= turn.length; i++) {
+      if (i < turn.length && sameStep(turn[i - period]!, turn[i]!)) continue
+      // Steps start … i−1 repeat with this period.
+      const rounds = Math.floor((i - start) / period)
+      const cycle = { start, period, rounds }
+      if (
+        rounds >= WARN_AT &&
+        isDistinct(turn.slice(start, start + period)) &&
+        !cycles.some((other) => overlap(other, cycle))
+      )
+        cycles.push(cycle)
+      start = i - period + 1
+    }
+  }
+  return cycles.sort((a, b) => a.start - b.start)
+}
+
+/** Whether no two steps of the block are the same: AAAA is no cycle of period 2. */
+function isDistinct(block: readonly Step[]): boolean {
+  return block.every((step, i) => block.slice(i + 1).every((other) => !sameStep(step, other)))
+}
+
+function overlap(a: Cycle, b: Cycle): boolean {
+  return a.start < b.start + b.period * b.rounds && b.start < a.start + a.period * a.rounds
+}

@@ -1,0 +1,39 @@
+import type { Check } from './check.ts'
+import { Findings } from './conversation.ts'
+import { longTurns, runsOf, sameStep, stepName } from './loops.ts'
+
+const CODE = 'loop.exact'
+const WARN_AT = 3
+const ERROR_AT = 4
+
+export const loopExact: Check = {
+  code: CODE,
+  title: 'Same call repeated with the same result',
+  severity: 'error',
+  help: {
+    what: 'One call follows itself with the same arguments and the same result: a warning from the third time, an error from the fourth. A user message ends the count.',
+    why: 'The model learns to repeat what brought nothing new.',
+    remedy:
+      'Fork before the first repetition and let the chosen branch do something else, or drop the sample.',
+    bad: 'search("x") → nothing → search("x") → nothing → search("x") → nothing',
+    good: 'search("x") → nothing → search("y") → found',
+    source: 'OpenHands stuck detection stops at 4 repetitions.',
+  },
+  run(sample) {
+    const found = new Findings(CODE)
+    for (let lane = 0; lane < sample.branches.length; lane++)
+      for (const turn of longTurns(sample, lane, WARN_AT))
+        for (const [start, times] of runsOf(turn, sameStep, WARN_AT)) {
+          const steps = turn.slice(start, start + times)
+          const [first, ...others] = steps
+          found.add(
+            times >= ERROR_AT ? 'error' : 'warning',
+            `The call to ${stepName(first!)} is made ${times} times in a row with the same arguments and the same result. The model learns to repeat it.`,
+            first!.message.path,
+            first!.at,
+            others.map((step) => step.at),
+          )
+        }
+    return found.list
+  },
+}
