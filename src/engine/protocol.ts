@@ -19,8 +19,10 @@ import type { EditError } from '../core/journal/apply.ts'
 import type { ContainerId } from '../core/containers/cutter.ts'
 import type { ExportRequest, ExportSummary } from '../core/export/target.ts'
 import type { Result } from '../core/result.ts'
+import type { DatasetId, WorkCounts } from '../storage/db.ts'
+import type { StorageError } from '../storage/errors.ts'
 
-export type DatasetId = string & { readonly __dataset: unique symbol }
+export type { DatasetId, StorageError, WorkCounts }
 
 export interface Engine {
   // --- all datasets -------------------------------------------------------------------------
@@ -94,14 +96,6 @@ export interface Progress {
   readonly unit: 'bytes' | 'samples'
 }
 
-export type StorageError =
-  /** The browser's storage is full. What was written before stays intact. */
-  | { readonly kind: 'quota'; readonly message: string; readonly usedBytes: number }
-  | { readonly kind: 'notFound'; readonly message: string }
-  | { readonly kind: 'readOnly'; readonly message: string }
-  /** The file could not be read (moved, changed on disk, removed medium). */
-  | { readonly kind: 'source'; readonly message: string }
-  | { readonly kind: 'storage'; readonly message: string }
 export type OpenError = StorageError
 export type AppendError = StorageError | EditError
 
@@ -183,9 +177,6 @@ export interface SourceSummary {
   /** Hex; absent until it has been computed in the background. */
   readonly sha256?: string
 }
-
-/** Samples by work state; `flagged` counts beside them. */
-export type WorkCounts = Readonly<Record<WorkState | 'flagged', number>>
 
 export interface StorageUse {
   readonly usedBytes: number

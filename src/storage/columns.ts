@@ -1,0 +1,239 @@
+import {
+  COLUMNS,
+  emptyColumns,
+  FLAGS,
+  type BatchColumns,
+  type ColumnArrays,
+  type ColumnName,
+} from '../core/columns.ts'
+import { workState, type SampleState, type WorkState } from '../core/journal/edit.ts'
+import type {
+  ColumnRow,
+  Database,
+  DatasetId,
+  Measures,
+  SampleRow,
+  Tally,
+  WorkCounts,
+} from './db.ts'
+
+/** Records in one chunk. */
+export const CHUNK = 65_536
+
+export const WORK_STATES: readonly WorkState[] = [
+  'todo',
+  'draft',
+  'kept',
+  'dropped',
+  'paired',
+  'tied',
+  'labelled',
+]
+/** Bit of the `work` column beside the index of the state. */
+export const FLAGGED = 0x80
+
+/** What people made of one record. */
+export type Touched = Pick<SampleRow, 'record' | 'state' | 'measures'>
+
+/** The columns of `CHUNK` records, and what people made of them. */
+export interface Chunk {
+  readonly columns: ColumnArrays
+  /** Index into `WORK_STATES`, with `FLAGGED`. Not stored: folded from the samples. */
+  readonly work: Uint8Array
+}
+
+/**
+ * All columns of one dataset in memory, in chunks, so that it grows without copying. Chunks are
+ * stored as they fill; a chunk that is not full is stored again with the next checkpoint.
+ */
+export class Columns {
+  readonly chunks: Chunk[] = []
+  #count = 0
+  #savedCount = 0
+  #unreadable = 0
+  #withErrors = 0
+  #withWarnings = 0
+  readonly #byCheck: number[]
+  readonly #work: Record<WorkState | 'flagged', number> = {
+    todo: 0,
+    draft: 0,
+    kept: 0,
+    dropped: 0,
+    paired: 0,
+    tied: 0,
+    labelled: 0,
+    flagged: 0,
+  }
+
+  /** `checks` is the number of checks that have a bit. */
+  constructor(checks: number) {
+    this.#byCheck = new Array<number>(checks).fill(0)
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  get tally(): Tally {
+    return {
+      unreadable: this.#unreadable,
+      withErrors: this.#withErrors,
+      withWarnings: this.#withWarnings,
+      byCheck: [...this.#byCheck],
+    }
+  }
+
+  get work(): WorkCounts {
+    const { todo: _, flagged, ...touched } = this.#work
+    const done = Object.values(touched).reduce((sum, n) => sum + n, 0)
+    return { todo: this.#count - done, flagged, ...touched }
+  }
+
+  get(name: ColumnName, record: number): number {
+    this.#mustHave(record)
+    return this.chunks[Math.floor(record / CHUNK)]!.columns[name][record % CHUNK]!
+  }
+
+  /** The state of a record in one word, and whether it is flagged. */
+  workOf(record: number): { readonly state: WorkState; readonly flagged: boolean } {
+    this.#mustHave(record)
+    const code = this.chunks[Math.floor(record / CHUNK)]!.work[record % CHUNK]!
+    return { state: WORK_STATES[code & ~FLAGGED]!, flagged: (code & FLAGGED) !== 0 }
+  }
+
+  /** Takes the next records, in file order. */
+  append(batch: Pick<BatchColumns, 'count' | 'columns'>): void {
+    const from = this.#count
+    let taken = 0
+    while (taken < batch.count) {
+      const at = this.#count % CHUNK
+      if (at === 0) this.chunks.push({ columns: emptyColumns(CHUNK), work: new Uint8Array(CHUNK) })
+      const { columns } = this.chunks.at(-1)!
+      const n = Math.min(batch.count - taken, CHUNK - at)
+      for (const { name } of COLUMNS)
+        columns[name].set(batch.columns[name].subarray(taken, taken + n), at)
+      taken += n
+      this.#count += n
+    }
+    for (let record = from; record < this.#count; record++) this.#tally(record, 1)
+  }
+
+  /** Puts a touched sample's state and measures in place of what the record had. */
+  put(sample: Touched): void {
+    this.#mustHave(sample.record)
+    this.#setWork(sample.record, workCode(sample.state))
+    if (sample.measures) this.#measure(sample.record, sample.measures)
+  }
+
+  /** The sums that there would be after `put`ting these. */
+  sumsWith(samples: readonly Touched[]): { readonly work: WorkCounts; readonly tally: Tally } {
+    const before = samples.map(({ record }) => ({
+      record,
+      work: this.chunks[Math.floor(record / CHUNK)]!.work[record % CHUNK]!,
+      measures: this.#measuresOf(record),
+    }))
+    for (const sample of samples) this.put(sample)
+    const sums = { work: this.work, tally: this.tally }
+    for (const { record, work, measures } of before) {
+      this.#setWork(record, work)
+      this.#measure(record, measures)
+    }
+    return sums
+  }
+
+  #measuresOf(record: number): Measures {
+    const { columns } = this.chunks[Math.floor(record / CHUNK)]!
+    const at = record % CHUNK
+    const measures = MEASURED.map((name) => [name, columns[name][at]!] as const)
+    return Object.fromEntries(measures) as unknown as Measures
+  }
+
+  #measure(record: number, measures: Measures): void {
+    this.#tally(record, -1)
+    const { columns } = this.chunks[Math.floor(record / CHUNK)]!
+    for (const name of MEASURED) columns[name][record % CHUNK] = measures[name]
+    this.#tally(record, 1)
+  }
+
+  #setWork(record: number, code: number): void {
+    const { work } = this.chunks[Math.floor(record / CHUNK)]!
+    const before = work[record % CHUNK]!
+    work[record % CHUNK] = code
+    this.#work[WORK_STATES[before & ~FLAGGED]!]--
+    this.#work[WORK_STATES[code & ~FLAGGED]!]++
+    this.#work.flagged += (code & FLAGGED ? 1 : 0) - (before & FLAGGED ? 1 : 0)
+  }
+
+  /**
+   * Copies of all chunks with records that were not saved yet, as rows to store. They are copies, so
+   * records may be appended while the rows are being written; `saved` says that they are.
+   */
+  unsaved(dataset: DatasetId): { readonly rows: ColumnRow[]; saved(): void } {
+    const count = this.#count
+    const rows: ColumnRow[] = []
+    for (let chunk = Math.floor(this.#savedCount / CHUNK); chunk * CHUNK < count; chunk++) {
+      const filled = Math.min(CHUNK, count - chunk * CHUNK)
+      for (const { name } of COLUMNS) {
+        const data = this.chunks[chunk]!.columns[name].slice(0, filled)
+        rows.push({ dataset, name, chunk, data })
+      }
+    }
+    return { rows, saved: () => (this.#savedCount = count) }
+  }
+
+  /** Reads what is stored up to `count` records, over what is already there. */
+  async load(db: Database, dataset: DatasetId, count: number): Promise<void> {
+    const firstChunk = Math.floor(this.#count / CHUNK)
+    for (let chunk = firstChunk; chunk * CHUNK < count; chunk++) {
+      const filled = Math.min(CHUNK, count - chunk * CHUNK)
+      const rows = await db.columns.bulkGet(COLUMNS.map(({ name }) => [dataset, name, chunk]))
+      const skip = this.#count - chunk * CHUNK
+      const columns = emptyColumns(filled - skip)
+      rows.forEach((row, i) => {
+        const { name } = COLUMNS[i]!
+        if (!row || row.data.length < filled)
+          throw new Error(`column ${name} of chunk ${chunk} holds fewer than ${filled} records`)
+        columns[name].set(row.data.subarray(skip, filled))
+      })
+      this.append({ count: filled - skip, columns })
+    }
+    this.#savedCount = this.#count
+  }
+
+  #tally(record: number, sign: 1 | -1): void {
+    const { columns } = this.chunks[Math.floor(record / CHUNK)]!
+    const at = record % CHUNK
+    if (columns.flags[at]! & FLAGS.unreadable) this.#unreadable += sign
+    if (columns.errors[at]! > 0) this.#withErrors += sign
+    if (columns.warnings[at]! > 0) this.#withWarnings += sign
+    for (let bits = columns.findings0[at]!; bits !== 0; bits &= bits - 1)
+      this.#countCheck(31 - Math.clz32(bits & -bits), sign)
+    for (let bits = columns.findings1[at]!; bits !== 0; bits &= bits - 1)
+      this.#countCheck(63 - Math.clz32(bits & -bits), sign)
+  }
+
+  #countCheck(check: number, sign: 1 | -1): void {
+    this.#byCheck[check] = (this.#byCheck[check] ?? 0) + sign
+  }
+
+  #mustHave(record: number): void {
+    if (!(record >= 0 && record < this.#count))
+      throw new RangeError(`record ${record} of ${this.#count}`)
+  }
+}
+
+function workCode(state: SampleState): number {
+  return WORK_STATES.indexOf(workState(state)) | (state.flag ? FLAGGED : 0)
+}
+
+const MEASURED = [
+  'findings0',
+  'findings1',
+  'errors',
+  'warnings',
+  'notes',
+  'messages',
+  'calls',
+  'branches',
+  'tokens',
+] as const satisfies readonly (keyof Measures)[]

@@ -1,0 +1,163 @@
+import { Dexie, type Table } from 'dexie'
+import type { ColumnName } from '../core/columns.ts'
+import type { ContainerId, CutterCheckpoint } from '../core/containers/cutter.ts'
+import type { JournalEntry, SampleState, WorkState } from '../core/journal/edit.ts'
+import type { FormatId } from '../core/model/sample.ts'
+
+export type DatasetId = string & { readonly __dataset: unique symbol }
+
+/** Samples by work state; `flagged` counts beside them. */
+export type WorkCounts = Readonly<Record<WorkState | 'flagged', number>>
+
+export interface SourceInfo {
+  readonly name: string
+  readonly bytes: number
+  readonly container: ContainerId
+  readonly format: FormatId
+  /** 0 to 1. */
+  readonly confidence: number
+  readonly firstRecord: number
+  readonly records: number
+  /** Hex; absent until it has been computed in the background. */
+  readonly sha256?: string
+}
+
+export interface DatasetRow {
+  readonly id: DatasetId
+  readonly name: string
+  /**
+   * `loading` means that nobody ended the load: unless a worker is at it now, the browser was
+   * closed or died, and the load goes on when the dataset is opened. `partial` was cancelled.
+   */
+  readonly state: 'loading' | 'partial' | 'ready' | 'failed'
+  readonly failure?: string
+  readonly sources: readonly SourceInfo[]
+  /** Codes by bit of the finding columns, as they were when the dataset was checked. */
+  readonly checkCodes: readonly string[]
+  /** Records in the columns, readable and unreadable. */
+  readonly records: number
+  readonly tally: Tally
+  /** Samples that have been touched, by state; those never touched are not counted here. */
+  readonly work: WorkCounts
+  readonly checkpoint: IndexCheckpoint
+  readonly createdAt: number
+  readonly changedAt: number
+  readonly lastRecord?: number
+}
+
+/** Sums over the columns, kept beside them so that the list of datasets need not read any. */
+export interface Tally {
+  readonly unreadable: number
+  readonly withErrors: number
+  readonly withWarnings: number
+  /** Records with at least one finding, by the bit of its check. */
+  readonly byCheck: readonly number[]
+}
+
+/** Where loading goes on after a restart. */
+export interface IndexCheckpoint {
+  /** Index of the source that is being read; past the last one when all are done. */
+  readonly source: number
+  /** Null at the source's first byte. */
+  readonly cutter: CutterCheckpoint | null
+  /** Bytes of all sources that are indexed. */
+  readonly bytes: number
+}
+
+/** A loaded file, whole and never changed. */
+export interface SourceRow {
+  readonly dataset: DatasetId
+  readonly n: number
+  readonly blob: Blob
+}
+
+/** One column of one chunk of records (see columns.ts). */
+export interface ColumnRow {
+  readonly dataset: DatasetId
+  readonly name: ColumnName
+  readonly chunk: number
+  readonly data: Uint8Array | Uint16Array | Uint32Array | Float64Array
+}
+
+/**
+ * A journal entry as stored. `way` and `takesBack` stand in an index of their own, so that the undo
+ * stacks are rebuilt from keys without reading a single entry.
+ */
+export interface JournalRow {
+  readonly seq?: number
+  readonly dataset: DatasetId
+  readonly at: number
+  readonly who: string
+  readonly act: JournalEntry['act']
+  readonly changes: JournalEntry['changes']
+  /** 0: an act of its own. 1: takes back entry `takesBack`. 2: takes back an undo. */
+  readonly way: 0 | 1 | 2
+  /** 0 for an act of its own. */
+  readonly takesBack: number
+}
+
+/** What is measured anew when a person edits a sample's messages. */
+export interface Measures {
+  readonly findings0: number
+  readonly findings1: number
+  readonly errors: number
+  readonly warnings: number
+  readonly notes: number
+  readonly messages: number
+  readonly calls: number
+  readonly branches: number
+  readonly tokens: number
+}
+
+/** The fold of one sample's journal; only samples that people touched have one. */
+export interface SampleRow {
+  readonly dataset: DatasetId
+  readonly record: number
+  readonly state: SampleState
+  /** Stands over the columns' values once the messages were edited, even when edited back. */
+  readonly measures?: Measures
+  /** `seq` of the journal entries that changed this sample, ascending. */
+  readonly entries: readonly number[]
+}
+
+export interface SettingRow {
+  readonly id: string
+  readonly value: unknown
+}
+
+/** Every schema that was ever released, oldest first. Add; never change. */
+export const SCHEMAS: readonly Readonly<Record<string, string>>[] = [
+  {
+    datasets: 'id',
+    sources: '[dataset+n]',
+    columns: '[dataset+name+chunk]',
+    journal: '++seq, [dataset+seq+way+takesBack]',
+    samples: '[dataset+record]',
+    settings: 'id',
+  },
+]
+
+/** The browser's database. Every acknowledged write is on disk (strict durability). */
+export class Database extends Dexie {
+  declare readonly datasets: Table<DatasetRow, DatasetId>
+  declare readonly sources: Table<SourceRow, [DatasetId, number]>
+  declare readonly columns: Table<ColumnRow, [DatasetId, ColumnName, number]>
+  declare readonly journal: Table<JournalRow, number>
+  declare readonly samples: Table<SampleRow, [DatasetId, number]>
+  declare readonly settings: Table<SettingRow, string>
+
+  constructor(name = 'tuning-fork') {
+    super(name, { chromeTransactionDurability: 'strict', cache: 'disabled' })
+    SCHEMAS.forEach((stores, i) => this.version(i + 1).stores(stores))
+    // A newer app in another tab must not wait for this one; calls from here on say why they fail.
+    this.on('versionchange', () => {
+      this.close({ disableAutoOpen: true })
+      return false
+    })
+  }
+}
+
+/** The keys of all rows of a dataset, in tables whose key begins with it. */
+export function keysOf(dataset: DatasetId): { lower: unknown[]; upper: unknown[] } {
+  return { lower: [dataset, Dexie.minKey], upper: [dataset, Dexie.maxKey] }
+}
