@@ -1,0 +1,314 @@
+import {
+  decide,
+  editMessage,
+  flag,
+  fork,
+  joinApart,
+  label,
+  treeOf,
+  type Lane,
+} from '../../../core/journal/acts.ts'
+import type { Decision, SampleState } from '../../../core/journal/edit.ts'
+import type { Message } from '../../../core/model/message.ts'
+import { CONTEXT_LANE, type MessageRef, type Sample } from '../../../core/model/sample.ts'
+import { forkPoint, type Item } from '../../../core/model/tree.ts'
+import { EVERYTHING, type SampleView } from '../../../engine/protocol.ts'
+import type { AppState } from '../../app-state.svelte.ts'
+import type { ActBuilder, DatasetSession } from '../../session.svelte.ts'
+import { failureWords } from './act-words.ts'
+import { foldRuns } from './fold-runs.ts'
+import { Pace } from './pace.ts'
+import {
+  allPlaces,
+  conversationOf,
+  findingsByPlace,
+  keyOf,
+  sameRef,
+  turnStarts,
+  type Place,
+} from './places.ts'
+import { QueueRows } from './queue-rows.svelte.ts'
+import { Reading } from './reading.svelte.ts'
+
+/** What “Fork here” would do at the cursor, or why it cannot. */
+export type Forking =
+  | { readonly can: 'fork'; readonly contextLength: number }
+  | { readonly can: 'open' }
+  | { readonly can: 'no'; readonly reason: string }
+
+/** The triage view's state and verbs, for its columns, its decision bar and its commands alike. */
+export class Triage {
+  readonly session: DatasetSession
+  readonly app: AppState
+  readonly rows: QueueRows
+
+  /** On narrow screens: what lies over the sample. */
+  over = $state<'queue' | 'inspector' | null>(null)
+  /** The note being typed for a flag; null while none is. */
+  flagNote = $state<string | null>(null)
+  /** Why the last act could not be done. */
+  problem = $state('')
+  /** The last decision left nothing to decide. */
+  finished = $state(false)
+  pace = $state.raw(new Pace())
+
+  readonly view: SampleView | null = $derived.by(() => this.session.view)
+  readonly #opened = $derived(this.view?.place.record)
+  /** Made anew for every sample that is opened. */
+  readonly reading: Reading = $derived.by(() => {
+    void this.#opened
+    return new Reading()
+  })
+  readonly sample: Sample | null = $derived(this.view?.kind === 'sample' ? this.view.present : null)
+  readonly findings = $derived(this.view?.kind === 'sample' ? this.view.findings : [])
+  readonly byPlace = $derived(findingsByPlace(this.findings))
+  readonly conversation: readonly Place[] = $derived(this.sample ? conversationOf(this.sample) : [])
+  readonly places: readonly Place[] = $derived(this.sample ? allPlaces(this.sample) : [])
+  readonly units = $derived(
+    foldRuns(
+      this.conversation,
+      (place) => this.byPlace.has(keyOf(place.ref)),
+      (first) => this.reading.isOpen(first),
+    ),
+  )
+  /** The places the cursor walks over: those that are not folded away. */
+  readonly #walkable: readonly Place[] = $derived([
+    ...this.units.flatMap((unit) => (unit.kind === 'message' ? [unit.place] : [])),
+    ...this.places.slice(this.conversation.length),
+  ])
+  readonly current: Place | undefined = $derived(
+    this.places.find((place) => sameRef(place.ref, this.session.cursor)),
+  )
+  readonly forking: Forking = $derived.by(() => this.#forkingHere())
+
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(session: DatasetSession, app: AppState) {
+    this.session = session
+    this.app = app
+    this.rows = new QueueRows(session)
+  }
+
+  get writable(): boolean {
+    return this.session.mode === 'write'
+  }
+
+  get state(): SampleState | null {
+    return this.view?.state ?? null
+  }
+
+  // --- moving ---------------------------------------------------------------------------------
+
+  async open(record: number): Promise<void> {
+    this.#leave()
+    this.over = null
+    await this.session.goTo(record)
+  }
+
+  /** The next or previous sample of the queue, decided or not. */
+  async step(by: 1 | -1): Promise<void> {
+    if (this.finished) this.finished = false
+    else {
+      this.#leave()
+      await this.session.move(by)
+    }
+  }
+
+  /** The next sample that waits for a decision, from here on and then from the start. */
+  async skip(): Promise<void> {
+    this.#leave()
+    if (await this.session.nextUndecided()) return
+    const first = await this.#firstUndecided()
+    if (first === undefined) this.finished = true
+    else await this.session.goTo(first)
+  }
+
+  async nextFinding(): Promise<void> {
+    this.#leave()
+    if (!(await this.session.nextFinding())) this.problem = 'No further findings in this queue.'
+  }
+
+  walk(by: 1 | -1): void {
+    const here = this.#walkable.findIndex((place) => sameRef(place.ref, this.session.cursor))
+    const to = here < 0 ? this.#nearest(by) : this.#walkable[here + by]
+    if (to) this.session.cursor = to.ref
+  }
+
+  /** The next or previous user message. */
+  walkTurn(by: 1 | -1): void {
+    const starts = turnStarts(this.places)
+    const here = this.places.findIndex((place) => sameRef(place.ref, this.session.cursor))
+    const to = by > 0 ? starts.find((at) => at > here) : starts.findLast((at) => at < here)
+    if (to !== undefined) this.goTo(this.places[to]!.ref)
+  }
+
+  /** Puts the cursor on a message and opens the run that holds it. */
+  goTo(ref: MessageRef): void {
+    for (const unit of this.units)
+      if (unit.kind === 'run' && unit.places.some((place) => sameRef(place.ref, ref)))
+        this.reading.openRun(unit.places[0])
+    this.session.cursor = ref
+    if (this.over === 'inspector') this.over = null
+  }
+
+  #nearest(by: 1 | -1): Place | undefined {
+    const order = (ref: MessageRef) => this.places.findIndex((place) => sameRef(place.ref, ref))
+    const here = this.session.cursor ? order(this.session.cursor) : -1
+    return by > 0
+      ? this.#walkable.find((place) => order(place.ref) > here)
+      : this.#walkable.findLast((place) => order(place.ref) < here)
+  }
+
+  async #firstUndecided(): Promise<number | undefined> {
+    const step = 200
+    for (let from = 0; from < this.session.position; from += step) {
+      const rows = await this.session.rows(from, step)
+      const row = rows.find((r) => r.state === 'todo' || r.state === 'draft')
+      if (row) return row.record
+    }
+    return undefined
+  }
+
+  #leave(): void {
+    this.problem = ''
+    this.finished = false
+    this.flagNote = null
+  }
+
+  // --- acts: each waits for the one before it, so that quick keys do not meet ---------------------
+
+  /** Keeps or drops the sample and goes on; the same again takes the decision back. */
+  decide(decision: Decision): Promise<void> {
+    return this.#inTurn(async () => {
+      const taken = this.state?.decision === decision
+      const words = taken ? 'Decision taken back on' : decision === 'keep' ? 'Kept' : 'Dropped'
+      await this.#act((subject) => decide(subject, taken ? null : decision), words, !taken)
+    })
+  }
+
+  /** Labels the completion and goes on; the same again takes the label off. */
+  label(desirable: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const taken = this.state?.label === desirable
+      const words = taken
+        ? 'Label taken off'
+        : `Labelled ${desirable ? 'desirable' : 'undesirable'}:`
+      await this.#act((subject) => label(subject, taken ? null : desirable), words, !taken)
+    })
+  }
+
+  beginFlag(): void {
+    this.flagNote = this.state?.flag?.note ?? ''
+  }
+
+  saveFlag(note: string | null): Promise<void> {
+    this.flagNote = null
+    return this.#inTurn(async () => {
+      await this.#act(
+        (subject) => flag(subject, note),
+        note === null ? 'Unflagged' : 'Flagged',
+        false,
+      )
+    })
+  }
+
+  /** Forks before the answer at the cursor, or opens the fork that is there. */
+  forkHere(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { forking } = this
+      if (forking.can === 'no') {
+        this.problem = forking.reason
+        return
+      }
+      if (forking.can === 'fork') {
+        const done = await this.#act(
+          (subject) => fork(subject, forking.contextLength, 'copy'),
+          'Forked',
+          false,
+        )
+        if (!done) return
+      }
+      this.app.go({ view: 'fork', dataset: this.session.id, record: this.session.record })
+    })
+  }
+
+  takePrompt(side: 'A' | 'B'): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#act(
+        (subject) => joinApart(subject, side),
+        `Side ${side}’s prompt taken for`,
+        false,
+      )
+    })
+  }
+
+  saveMessage(ref: MessageRef, message: Message): Promise<void> {
+    return this.#inTurn(async () => {
+      const done = await this.#act(
+        (subject) => {
+          const lane: Lane =
+            ref.lane === CONTEXT_LANE ? 'context' : treeOf(subject).branches[ref.lane]!.id
+          return editMessage(subject, lane, ref.index, message)
+        },
+        'Edited a message of',
+        false,
+      )
+      if (done) this.reading.editing = null
+    })
+  }
+
+  async clearFilter(): Promise<void> {
+    await this.session.setQuery({ ...EVERYTHING, order: this.session.query.order })
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(act)
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  async #act(build: ActBuilder, words: string, goOn: boolean): Promise<boolean> {
+    const { record } = this.session
+    this.problem = ''
+    const done = await this.session.act(build)
+    if (!done.ok) {
+      this.problem = failureWords(done.error)
+      return false
+    }
+    this.app.toasts.show(`${words} #${record}`, {
+      label: 'Undo',
+      keys: 'Mod+Z',
+      run: () => this.session.undo(),
+    })
+    if (goOn) {
+      this.pace = this.pace.after(done.value.savedAt)
+      await this.skip()
+    }
+    return true
+  }
+
+  #forkingHere(): Forking {
+    const { view, sample, session } = this
+    if (view?.kind !== 'sample' || !sample)
+      return { can: 'no', reason: 'An unreadable record has no messages to fork.' }
+    if (sample.apart)
+      return { can: 'no', reason: 'Settle first which prompt both sides shall have.' }
+    if (sample.branches.length > 1) return { can: 'open' }
+    if (!this.writable) return { can: 'no', reason: 'Another tab is working on this dataset.' }
+    const here = this.conversation.findIndex((place) => sameRef(place.ref, session.cursor))
+    const point = forkPoint(
+      this.conversation.map((place) => place.message),
+      here < 0 ? this.conversation.length - 1 : here,
+    )
+    return point === null
+      ? { can: 'no', reason: 'There is no user message or tool result before it to answer to.' }
+      : { can: 'fork', contextLength: point }
+  }
+}
+
+/** The person's item behind a message as shown: whether it is theirs, and whether it is stale. */
+export function itemAt(state: SampleState, ref: MessageRef): Item | undefined {
+  if (!state.tree) return undefined
+  if (ref.lane === CONTEXT_LANE) return state.tree.context[ref.index]
+  return state.tree.branches[ref.lane]?.items[ref.index]
+}
