@@ -1,6 +1,7 @@
 import type { Sample } from '../model/sample.ts'
 import type { SampleState } from '../journal/edit.ts'
 import type { Finding } from '../model/finding.ts'
+import type { HeldBack } from './held-back.ts'
 
 export type TargetId = 'llama-factory/dpo' | 'llama-factory/kto' | 'source' | 'flagged'
 
@@ -41,8 +42,12 @@ export type Converted =
       readonly rows: readonly ExportRow[]
       /** Names of the transformations that this sample needed ("Parallel calls merged"). */
       readonly transformations: readonly string[]
+      /** What the rows will do in training that their author should know, a sentence each. */
+      readonly notices: readonly string[]
+      /** Steps of the sample that the format has no place for. */
+      readonly stepsLeftOut: number
     }
-  | { readonly ok: false; readonly reason: string; readonly message: string }
+  | HeldBack
 
 export interface ExportRow {
   /** One line of JSON, without its newline. */
@@ -86,4 +91,6 @@ export interface HeldBackGroup {
   readonly count: number
   /** The first records concerned, at most 100, to open from the summary. */
   readonly records: readonly number[]
+  /** What is so with each of these records, with the place. */
+  readonly details: readonly string[]
 }
