@@ -28,6 +28,10 @@ if (port !== 0 && server.port !== port) {
 console.log(`Tuning Fork is at ${server.url}`)
 console.log('Nothing leaves this machine. Ctrl+C stops the server; the data stays in the browser.')
 
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-  process.once(signal, () => void server.close().then(() => process.exit(0)))
-}
+const stop = () => void server.close().then(() => process.exit(0))
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, stop)
+// npm ends with the signal it gets, but the shell between it and us passes none on. A server left over
+// would hold the port, and with it the address under which the browser keeps the data.
+const parent = process.ppid
+if (process.env['npm_lifecycle_event'])
+  setInterval(() => process.ppid !== parent && stop(), 500).unref()
