@@ -105,7 +105,7 @@ function hasDamagedNumber(args: Json | undefined): boolean {
     const value = stack.pop()
     if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return true
     if (typeof value === 'object' && value !== null)
-      for (const inner of Object.values(value) as Json[]) stack.push(inner)
+      for (const inner of Object.values<Json>(value)) stack.push(inner)
   }
   return false
 }

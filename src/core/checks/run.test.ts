@@ -32,7 +32,7 @@ describe('the list of checks', () => {
   test('every check explains itself', () => {
     for (const { title, help } of CHECKS) {
       expect(title).not.toMatch(/\.$/)
-      for (const text of Object.values(help)) expect(text.length).toBeGreaterThan(10)
+      for (const text of Object.values(help)) expect(String(text).length).toBeGreaterThan(10)
     }
   })
 

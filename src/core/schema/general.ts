@@ -57,7 +57,10 @@ function withDialect(schema: Json): { body: Json; dialect: string } {
   if (!isJsonObject(schema) || !Object.hasOwn(schema, '$schema'))
     return { body: schema, dialect: DRAFT_2020 }
   const { $schema, ...body } = schema
-  return { body, dialect: /draft-0[3-7]/.test(String($schema)) ? DRAFT_7 : DRAFT_2020 }
+  return {
+    body,
+    dialect: typeof $schema === 'string' && /draft-0[3-7]/.test($schema) ? DRAFT_7 : DRAFT_2020,
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -40,7 +40,7 @@ const { schema } = fc.letrec<{ schema: Json }>((tie) => ({
           { weight: 5, arbitrary: fc.uniqueArray(name, { maxLength: 2 }) },
           fc.constantFrom('a', ['a', 'a'], [1]),
         ),
-        properties: fc.dictionary(name, tie('schema'), { maxKeys: 3 }) as fc.Arbitrary<Json>,
+        properties: fc.dictionary(name, tie('schema'), { maxKeys: 3 }),
         additionalProperties: tie('schema'),
         items: tie('schema'),
         minimum: bounds,

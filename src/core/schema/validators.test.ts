@@ -166,7 +166,7 @@ describe('preparing', () => {
   test('many preparations at once do not disturb each other', async () => {
     const validators = new ToolValidators()
     const sets = Array.from({ length: 50 }, (_, i) => toolSet({ allOf: [{ minimum: i }] }))
-    await Promise.all(sets.map((tools) => validators.prepare(tools)))
+    await Promise.all(sets.map(async (tools) => validators.prepare(tools)))
     sets.forEach((tools, i) => {
       expect(validators.validate(tools.defs[0]!, i)).toEqual([])
       expect(validators.validate(tools.defs[0]!, i - 1)).toHaveLength(1)

@@ -69,7 +69,7 @@ function sentence({ keyword, rule, got, known }: Breach): string {
     case 'multipleOf':
       return `Must be a multiple of ${shown(rule)}; got ${shown(got)}.`
     case 'pattern':
-      return `${shown(got)} does not match the pattern ${String(rule)}.`
+      return `${shown(got)} does not match the pattern ${shown(rule)}.`
     case 'uniqueItems':
       return 'Two entries are the same.'
     case 'anyOf':
@@ -96,8 +96,10 @@ const ARTICLES: Readonly<Record<string, string>> = {
 }
 
 function typeWords(rule: Json | undefined): string {
-  const names = Array.isArray(rule) ? rule : [rule]
-  return joined(names.map((name) => ARTICLES[String(name)] ?? String(name)))
+  const names = Array.isArray(rule) ? (rule as readonly Json[]) : [rule]
+  return joined(
+    names.map((name) => (typeof name === 'string' ? ARTICLES[name] : undefined) ?? shown(name)),
+  )
 }
 
 function kindWord(value: Json | undefined, rule: Json | undefined): string {
@@ -112,9 +114,8 @@ function kindWord(value: Json | undefined, rule: Json | undefined): string {
 /** A value as people read it: strings in quotes, long things cut. */
 function shown(value: Json | undefined): string {
   if (typeof value === 'string') return `“${cut(value, 60)}”`
-  if (isJsonObject(value)) return 'the object'
   if (Array.isArray(value)) return 'the array'
-  return String(value)
+  return typeof value === 'object' && value !== null ? 'the object' : String(value)
 }
 
 /** At most 10 alternatives by name; names that read as words go without quotes. */
@@ -134,7 +135,7 @@ function joined(words: readonly string[]): string {
 }
 
 function counted(count: Json | undefined, one: string, many = `${one}s`): string {
-  return `${String(count)} ${count === 1 ? one : many}`
+  return `${shown(count)} ${count === 1 ? one : many}`
 }
 
 function sizeOf(value: Json | undefined): string {

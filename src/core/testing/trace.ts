@@ -74,8 +74,9 @@ export function toolSet(schemas: Readonly<Record<string, Json>>): ToolSet {
 
 function cutContext(messages: Message[]): [Message[], Message[][]] {
   const answer = messages.findIndex((message) => message.role === 'assistant')
-  let cut = answer < 0 ? messages.length : answer
-  while (answer >= 0 && cut > 0 && !endsPrompt(messages[cut - 1])) cut--
+  if (answer < 0) return [messages, [[]]]
+  let cut = answer
+  while (cut > 0 && !endsPrompt(messages[cut - 1])) cut--
   return [messages.slice(0, cut), [messages.slice(cut)]]
 }
 

@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { decodeUtf8, firstInvalidUtf8, RecordTexts } from './record-texts.ts'
+
+const encoder = new TextEncoder()
+
+function textsOf(records: readonly Uint8Array[], separator: string) {
+  const glue = encoder.encode(separator)
+  const offset: number[] = []
+  const bytes: number[] = []
+  for (const record of records) {
+    offset.push(bytes.length)
+    bytes.push(...record, ...glue)
+  }
+  const length = records.map((record) => record.length)
+  const texts = new RecordTexts(Uint8Array.from(bytes), { offset, length })
+  return records.map((_, i) => ({ text: texts.at(i), isAscii: texts.isAscii }))
+}
+
+const ascii = fc.string({ unit: 'binary-ascii', maxLength: 30 })
+const words = fc.string({ unit: 'binary', maxLength: 30 })
+const long = fc.constantFrom('x'.repeat(1_024), 'é'.repeat(700), 'y'.repeat(1_023))
+const record = fc.oneof(ascii, ascii, words, long).map((text) => encoder.encode(text))
+
+test('texts are those of decoding each record by itself, whatever stands between them', () => {
+  fc.assert(
+    fc.property(
+      fc.array(record, { maxLength: 40 }),
+      fc.constantFrom('\n', ',\r\n', '', '\u00a0'),
+      (records, separator) => {
+        const texts = textsOf(records, separator)
+        records.forEach((bytes, i) => {
+          expect(texts[i]!.text).toBe(decodeUtf8(bytes))
+          expect(texts[i]!.isAscii).toBe(bytes.every((byte) => byte < 0x80))
+        })
+      },
+    ),
+  )
+})
+
+test('a record that is not UTF-8 leaves its neighbours alone', () => {
+  const good = encoder.encode('{"a":1}')
+  const texts = textsOf([good, Uint8Array.of(0x22, 0xff, 0x22), good, good], '\n')
+  expect(texts.map((t) => t.text)).toEqual(['{"a":1}', undefined, '{"a":1}', '{"a":1}'])
+})
+
+test('groups end at 32 kB and start anew', () => {
+  const records = Array.from({ length: 200 }, (_, i) =>
+    encoder.encode(String(i).padEnd(1_000, 'x')),
+  )
+  textsOf(records, '\n').forEach(({ text }, i) => expect(text).toBe(String(i).padEnd(1_000, 'x')))
+})
+
+test('a byte-order mark is not swallowed', () => {
+  expect(decodeUtf8(Uint8Array.of(0xef, 0xbb, 0xbf, 0x31))).toBe('\ufeff1')
+})
+
+test.each([
+  ['a lone continuation', [0x61, 0x80], 1],
+  ['an overlong slash', [0xc0, 0xaf], 0],
+  ['an overlong sequence of three', [0x61, 0xe0, 0x80, 0xaf], 1],
+  ['a surrogate', [0xed, 0xa0, 0x80], 0],
+  ['beyond the last code point', [0xf4, 0x90, 0x80, 0x80], 0],
+  ['a sequence cut short', [0x61, 0x62, 0xe2, 0x82], 2],
+  ['nothing wrong', [0xc3, 0xa9, 0xf0, 0x9f, 0x98, 0x80], -1],
+])('where UTF-8 ends: %s', (_, bytes, at) => {
+  expect(firstInvalidUtf8(Uint8Array.from(bytes))).toBe(at)
+})
+
+test('bytes are invalid exactly where the decoder refuses them', () => {
+  const byte = fc.oneof(
+    fc.nat(255),
+    fc.constantFrom(0x61, 0x80, 0xbf, 0xc2, 0xe0, 0xed, 0xf0, 0xf4),
+  )
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 8 }), fc.array(byte, { maxLength: 6 }), (a, b) => {
+      const bytes = Uint8Array.from([...a, ...b])
+      const at = firstInvalidUtf8(bytes)
+      expect(at === -1).toBe(decodeUtf8(bytes) !== undefined)
+      if (at >= 0) expect(decodeUtf8(bytes.subarray(0, at))).toBeDefined()
+    }),
+    { numRuns: 200 },
+  )
+})

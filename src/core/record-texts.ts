@@ -1,0 +1,108 @@
+/** Records in a buffer: where each begins, and its length, in bytes. */
+export interface ByteSpans {
+  readonly offset: ArrayLike<number>
+  readonly length: ArrayLike<number>
+}
+
+/** Neighbouring records shorter than this are decoded together … */
+const SHORT = 1_024
+/** … in groups of at most this many bytes. */
+const GROUP = 32_768
+
+/**
+ * The texts of a batch's records, one after the other. A call of the decoder costs about as much as
+ * decoding 500 bytes, so short records are decoded in groups and cut by position. That needs bytes
+ * and characters to be the same, hence ASCII only; and it keeps one Vietnamese record from making
+ * the whole group's text two bytes wide, which doubles the cost of parsing it.
+ */
+export class RecordTexts {
+  readonly #bytes: Uint8Array
+  readonly #spans: ByteSpans
+  /** The group at hand: its text, its first byte, and the record behind its last. */
+  #group = ''
+  #groupStart = 0
+  #groupEnd = 0
+  #isAscii = false
+
+  constructor(bytes: Uint8Array, spans: ByteSpans) {
+    this.#bytes = bytes
+    this.#spans = spans
+  }
+
+  /** The text of record `index`, or undefined where its bytes are not UTF-8. Ask in ascending order. */
+  at(index: number): string | undefined {
+    const start = this.#spans.offset[index]!
+    const length = this.#spans.length[index]!
+    if (index >= this.#groupEnd) this.#decodeGroup(index)
+    if (index < this.#groupEnd) {
+      this.#isAscii = true
+      return this.#group.slice(start - this.#groupStart, start - this.#groupStart + length)
+    }
+    const text = decodeUtf8(this.#bytes.subarray(start, start + length))
+    this.#isAscii = text?.length === length
+    return text
+  }
+
+  /** Whether the text last given holds ASCII only. */
+  get isAscii(): boolean {
+    return this.#isAscii
+  }
+
+  /** Decodes the short ASCII records from `index` on, if there are two at least. */
+  #decodeGroup(index: number): void {
+    const { offset, length } = this.#spans
+    const start = offset[index]!
+    let last = index - 1
+    for (let i = index; i < offset.length; i++) {
+      if (length[i]! >= SHORT || offset[i]! + length[i]! - start > GROUP) break
+      if (!isAscii(this.#bytes, offset[i]!, length[i]!)) break
+      last = i
+    }
+    if (last <= index) return
+    const end = offset[last]! + length[last]!
+    const text = decodeUtf8(this.#bytes.subarray(start, end))
+    // Something between the records was not ASCII: they are decoded one by one.
+    if (text?.length !== end - start) return
+    this.#group = text
+    this.#groupStart = start
+    this.#groupEnd = last + 1
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The text, or undefined where the bytes are not UTF-8. A byte-order mark stays. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
+}
+
+function isAscii(bytes: Uint8Array, start: number, length: number): boolean {
+  let bits = 0
+  for (let i = start; i < start + length; i++) bits |= bytes[i]!
+  return bits < 0x80
+}
+
+/**
+ * Where the bytes stop being UTF-8: the first byte of the first sequence that is none, −1 where all
+ * is well. After the table of well-formed sequences in the Unicode Standard, chapter 3.
+ */
+export function firstInvalidUtf8(bytes: Uint8Array): number {
+  for (let i = 0; i < bytes.length;) {
+    const lead = bytes[i]!
+    const size = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+    if (size === 0 || lead > 0xf4 || i + size > bytes.length) return i
+    for (let k = 1; k < size; k++) if ((bytes[i + k]! & 0xc0) !== 0x80) return i
+    const second = bytes[i + 1]!
+    if (lead === 0xe0 && second < 0xa0) return i
+    if (lead === 0xed && second > 0x9f) return i
+    if (lead === 0xf0 && second < 0x90) return i
+    if (lead === 0xf4 && second > 0x8f) return i
+    i += size
+  }
+  return -1
+}
