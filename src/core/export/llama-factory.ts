@@ -7,7 +7,7 @@ import type { ToolSet } from '../model/message.ts'
 import { DEFAULT_TAGS } from '../trainer/llama-factory/dataset-entry.ts'
 import { runTrainer, type MirroredStage } from '../trainer/llama-factory/run.ts'
 import { REFERENCE_TEMPLATE } from '../trainer/llama-factory/templates.ts'
-import { toolStop } from '../trainer/llama-factory/tool-stop.ts'
+import { callStop, toolStop } from '../trainer/llama-factory/tool-stop.ts'
 import { hasLoneSurrogate } from './exact-json.ts'
 import { heldBack, type HeldBack } from './held-back.ts'
 import { promptKeyOf } from './prompt-key.ts'
@@ -146,7 +146,15 @@ function noticeTemplates(row: Row, notices: Set<string>): void {
     notices.add(
       'Templates with the default tool format stop at a tool without parameters of its own; use one that writes tools as JSON (qwen, llama3, mistral …).',
     )
-  if (messagesOf(row).some(({ value }) => MEDIA_TAG.test(value)))
+  const messages = messagesOf(row)
+  const calls = messages.filter(({ from }) => from === 'function_call')
+  if (calls.some(({ value }) => callStop(value, 'mistral') !== null))
+    notices.add(
+      'Templates of the Llama2 class (llama2, mistral, gemma up to 3) stop at words or thinking beside a call.',
+    )
+  if (calls.some(({ value }) => callStop(value, 'glm4') !== null))
+    notices.add('The glm4 templates stop at parallel calls.')
+  if (messages.some(({ value }) => MEDIA_TAG.test(value)))
     notices.add(
       'A text mentions <image>, <video> or <audio>: templates for pictures and sound stop there, as no file belongs to it.',
     )
