@@ -8,6 +8,7 @@ import {
   type Pointer,
 } from '../../../core/model/json.ts'
 import type { ToolDef } from '../../../core/model/message.ts'
+import { typeWords } from '../../parts/message/arguments.ts'
 
 /** How a value is edited: from a list, as text, or as a table of small values. */
 export type FieldKind =
@@ -68,28 +69,12 @@ export function argumentFields(
       pointer: childPointer('', key),
       text,
       schema: own,
-      expects: expectsOf(own),
+      expects: typeWords(own),
       required: required.includes(key),
       extra: schema !== undefined && known === undefined,
       field: fieldOf(text, own),
     }
   })
-}
-
-/** What a schema asks for, in a word or two. */
-export function expectsOf(schema: JsonObject | undefined): string {
-  if (!schema) return ''
-  const choices = schema['enum']
-  if (Array.isArray(choices)) return `one of ${choices.length}`
-  if (schema['const'] !== undefined) return 'one value'
-  const { type } = schema
-  if (type === 'array') {
-    const items = isJsonObject(schema['items']) ? schema['items'] : undefined
-    const inner = items ? expectsOf(items) : ''
-    return inner ? `array of ${inner}` : 'array'
-  }
-  if (typeof type === 'string') return type
-  return Array.isArray(type) ? type.join(' or ') : ''
 }
 
 /** Whether a schema lets a value be a string. A schema that names no type lets everything be. */
