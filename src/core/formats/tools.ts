@@ -1,3 +1,4 @@
+import type { Json } from '../model/json.ts'
 import type { ToolSet } from '../model/message.ts'
 
 /**
@@ -7,4 +8,7 @@ import type { ToolSet } from '../model/message.ts'
 export interface ToolSetCache {
   get(text: string): ToolSet | undefined
   set(text: string, tools: ToolSet): void
+  /** The same for definitions that stand as a list in a record whose text is not at hand. */
+  getList(list: Json): ToolSet | undefined
+  setList(list: Json, tools: ToolSet): void
 }

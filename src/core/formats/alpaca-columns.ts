@@ -1,0 +1,88 @@
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import type { Message } from '../model/message.ts'
+import { readTextMessage } from './messages.ts'
+import type { Reading } from './reading.ts'
+import { withSystem } from './sample-of.ts'
+import { historySchema, isHistory, isOptionalText, optionalText } from './shapes.ts'
+import { z } from 'zod'
+
+/** The columns of a prompt in Alpaca's way, which LLaMA-Factory's ranking and KTO sets share. */
+export const PROMPT_COLUMNS = {
+  instruction: z.string(),
+  input: optionalText,
+  system: optionalText,
+  history: historySchema,
+}
+
+export function fitsPrompt(record: JsonObject): boolean {
+  return (
+    typeof record.instruction === 'string' &&
+    isOptionalText(record.input) &&
+    isOptionalText(record.system) &&
+    isHistory(record.history)
+  )
+}
+
+/** Whether a record brings its prompt in Alpaca's columns and in no list of messages. */
+export function isAlpacaShaped(record: Json): boolean {
+  return (
+    isJsonObject(record) &&
+    record.instruction !== undefined &&
+    record.conversations === undefined &&
+    record.messages === undefined
+  )
+}
+
+/**
+ * The prompt: system text, earlier turns, then instruction and input as one user message, joined by
+ * a line break as LLaMA-Factory joins them (spec: llama-factory §2).
+ */
+export function readPrompt(record: JsonObject, reading: Reading): readonly Message[] {
+  const messages: Message[] = []
+  const { history } = record
+  if (Array.isArray(history))
+    history.forEach((pair: Json, i) => readHistoryPair(pair, i, reading, messages))
+  else if (history !== undefined && history !== null)
+    reading.note('schema', '/history', 'The history must be a list of pairs.')
+  const text = joinPrompt(
+    textColumn(record, 'instruction', reading),
+    textColumn(record, 'input', reading),
+  )
+  messages.push(readTextMessage('user', text, '/instruction', reading))
+  return withSystem(record, messages, reading)
+}
+
+export function joinPrompt(instruction: string, input: string): string {
+  return instruction !== '' && input !== '' ? instruction + '\n' + input : instruction + input
+}
+
+function readHistoryPair(pair: Json, index: number, reading: Reading, messages: Message[]): void {
+  const path = '/history/' + index
+  const [user, assistant] = Array.isArray(pair) ? (pair as readonly Json[]) : []
+  if (typeof user !== 'string' || typeof assistant !== 'string') {
+    reading.note('schema', path, 'An earlier turn must be a pair of texts.')
+    return
+  }
+  messages.push(readTextMessage('user', user, path + '/0', reading))
+  messages.push(readTextMessage('assistant', assistant, path + '/1', reading))
+}
+
+function textColumn(record: JsonObject, key: string, reading: Reading): string {
+  const value = record[key]
+  if (typeof value === 'string') return value
+  if (value !== undefined && value !== null)
+    reading.note('schema', '/' + key, 'Text should stand here.')
+  return ''
+}
+
+/** A completion that is one text: no message where the column is empty or no text. */
+export function readCompletion(
+  record: JsonObject,
+  key: string,
+  reading: Reading,
+): readonly Message[] {
+  const value = record[key]
+  if (typeof value === 'string') return [readTextMessage('assistant', value, '/' + key, reading)]
+  reading.note('schema', '/' + key, 'The answer must be text.')
+  return []
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { isJsonObject, type Json } from '../model/json.ts'
+import type { RecordFormat } from './format.ts'
+import { readMessages } from './messages.ts'
+import { readTools } from './read-tools.ts'
+import { RecordReading } from './reading.ts'
+import { metaOf, noSample, sampleOf, withSystem } from './sample-of.ts'
+import {
+  choosing,
+  conversationKey,
+  isMessages,
+  isOptionalText,
+  isTools,
+  messagesSchema,
+  optionalText,
+  styleOfList,
+  toolsSchema,
+} from './shapes.ts'
+import { splitTrace } from './split.ts'
+import { writeConversation } from './write-conversation.ts'
+
+const COLUMNS = new Set(['messages', 'conversations', 'system', 'tools', 'functions', 'id'])
+const COMMON = { system: optionalText, tools: toolsSchema, functions: toolsSchema }
+const underMessages = z.looseObject({ messages: messagesSchema, ...COMMON })
+const underConversations = z.looseObject({ conversations: messagesSchema, ...COMMON })
+
+/** OpenAI chat messages: `messages` of `{role, content}` with tool_calls and tool results. */
+export const openai: RecordFormat = {
+  id: 'openai',
+  title: 'OpenAI messages',
+  schema: choosing((record) =>
+    isJsonObject(record) && conversationKey(record, 'messages') === 'conversations'
+      ? underConversations
+      : underMessages,
+  ),
+
+  fits(record: Json) {
+    return (
+      isJsonObject(record) &&
+      isMessages(record[conversationKey(record, 'messages')]) &&
+      isOptionalText(record.system) &&
+      isTools(record.tools) &&
+      isTools(record.functions)
+    )
+  },
+
+  detect(record) {
+    const key = conversationKey(record, 'messages')
+    if (styleOfList(record[key]) !== 'role') return { score: 0, reason: '' }
+    if ('chosen' in record || 'rejected' in record || 'label' in record || 'kto_tag' in record)
+      return { score: 0.3, reason: `\`${key}\` of role and content, beside a judgement` }
+    return { score: 0.95, reason: `\`${key}\` of role and content` }
+  },
+
+  read(record, context) {
+    const reading = new RecordReading(context)
+    if (!isJsonObject(record)) return noSample('openai', reading)
+    const key = conversationKey(record, 'messages')
+    const list = readMessages(record[key], '/' + key, reading)
+    const lanes = splitTrace(withSystem(record, list, reading))
+    const tools = readTools(record, reading)
+    return sampleOf('openai', lanes, tools, metaOf(record), reading, COLUMNS)
+  },
+
+  write: (text, sample, tree) => writeConversation(text, sample, tree, 'messages'),
+}

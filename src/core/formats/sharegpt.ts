@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { isJsonObject, type Json } from '../model/json.ts'
+import type { RecordFormat } from './format.ts'
+import { readMessages } from './messages.ts'
+import { readTools } from './read-tools.ts'
+import { RecordReading } from './reading.ts'
+import { metaOf, noSample, sampleOf, withSystem } from './sample-of.ts'
+import {
+  choosing,
+  conversationKey,
+  isOptionalText,
+  isTools,
+  isTurns,
+  optionalText,
+  styleOfList,
+  toolsSchema,
+  turnsSchema,
+} from './shapes.ts'
+import { splitTrace } from './split.ts'
+import { writeConversation } from './write-conversation.ts'
+
+const COLUMNS = new Set(['conversations', 'messages', 'system', 'tools', 'functions', 'id'])
+const COMMON = { system: optionalText, tools: toolsSchema }
+const underConversations = z.looseObject({ conversations: turnsSchema, ...COMMON })
+const underMessages = z.looseObject({ messages: turnsSchema, ...COMMON })
+
+/** ShareGPT: `conversations` of `{from, value}`, with or without tools. */
+export const sharegpt: RecordFormat = {
+  id: 'sharegpt',
+  title: 'ShareGPT',
+  schema: choosing((record) =>
+    isJsonObject(record) && conversationKey(record, 'conversations') === 'messages'
+      ? underMessages
+      : underConversations,
+  ),
+
+  fits(record: Json) {
+    return (
+      isJsonObject(record) &&
+      isTurns(record[conversationKey(record, 'conversations')]) &&
+      isOptionalText(record.system) &&
+      isTools(record.tools)
+    )
+  },
+
+  detect(record) {
+    const key = conversationKey(record, 'conversations')
+    if (styleOfList(record[key]) !== 'from') return { score: 0, reason: '' }
+    if ('chosen' in record || 'rejected' in record || 'label' in record || 'kto_tag' in record)
+      return { score: 0.3, reason: `\`${key}\` of from and value, beside a judgement` }
+    return { score: 0.95, reason: `\`${key}\` of from and value` }
+  },
+
+  read(record, context) {
+    const reading = new RecordReading(context)
+    if (!isJsonObject(record)) return noSample('sharegpt', reading)
+    const key = conversationKey(record, 'conversations')
+    const list = readMessages(record[key], '/' + key, reading)
+    const lanes = splitTrace(withSystem(record, list, reading))
+    const tools = readTools(record, reading)
+    return sampleOf('sharegpt', lanes, tools, metaOf(record), reading, COLUMNS)
+  },
+
+  write: (text, sample, tree) => writeConversation(text, sample, tree, 'conversations'),
+}
