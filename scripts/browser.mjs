@@ -54,6 +54,10 @@ export async function ensureBrowser() {
   await run('apt-get', ['update'], { env })
   const packages = ['chromium', 'fonts-noto-core']
   await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env })
+  const packaged = await findBrowser()
+  if (packaged) return packaged
+  // Ubuntu's package is a stub: what is left is to give Playwright's own the libraries it lacks.
+  await runTool('playwright', ['install-deps', 'chromium'], { env })
   return findBrowser()
 }
 
