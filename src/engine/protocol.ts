@@ -17,6 +17,7 @@ import type {
 } from '../core/journal/edit.ts'
 import type { EditError } from '../core/journal/apply.ts'
 import type { ContainerId } from '../core/containers/cutter.ts'
+import type { FormatGuess } from '../core/formats/detect.ts'
 import type { ExportRequest, ExportSummary } from '../core/export/target.ts'
 import type { Result } from '../core/result.ts'
 import type { DatasetId, WorkCounts } from '../storage/db.ts'
@@ -101,12 +102,7 @@ export type AppendError = StorageError | EditError
 
 // --- loading ----------------------------------------------------------------------------------
 
-export interface FormatGuess {
-  readonly format: FormatId
-  /** 0 to 1. */
-  readonly confidence: number
-  readonly reason: string
-}
+export type { FormatGuess } from '../core/formats/detect.ts'
 
 export interface FileInspection {
   readonly name: string
