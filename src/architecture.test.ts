@@ -103,7 +103,7 @@ function viewOf(path: string): string | undefined {
 }
 
 function isForTests(path: string): boolean {
-  return /\.(test|bench)\.ts$|\/(testing|fixtures)\//.test(path)
+  return /\.(test|bench)\.ts$|\/(testing|fixtures)(\/|\.ts$)/.test(path)
 }
 
 function allowsPackage(room: Room, name: string): boolean {
