@@ -1,6 +1,7 @@
 import type { Component } from 'svelte'
 import type { LucideProps } from '@lucide/svelte'
 import { isCommandStroke, strokeOf, type Keys } from './keys.ts'
+import { situationOf, type Situation } from './situation.ts'
 
 /** Headings of the keys sheet, in its order. */
 export const GROUPS = [
@@ -88,10 +89,10 @@ export class Commands {
   }
 
   /** Handles a key press that reached the window. True when a command took it. */
-  handle(event: KeyboardEvent): boolean {
+  handle(event: KeyboardEvent, situation = situationOf(event)): boolean {
     if (event.defaultPrevented || event.isComposing) return false
     const stroke = strokeOf(event)
-    if (stroke === undefined || !this.#mayAct(stroke, event)) return false
+    if (stroke === undefined || !this.#mayAct(stroke, situation)) return false
     const keys = this.pending === null ? stroke : `${this.pending} ${stroke}`
     this.#endChord()
     const command = this.#bound(keys) ?? this.#bound(stroke)
@@ -109,15 +110,12 @@ export class Commands {
     return false
   }
 
-  #mayAct(stroke: Keys, event: KeyboardEvent): boolean {
-    const target = event.target instanceof Element ? event.target : null
-    if (document.querySelector('dialog:modal')) return false
-    if (target && isTyping(target)) return isCommandStroke(stroke) && !TEXT_STROKES.has(stroke)
+  #mayAct(stroke: Keys, situation: Situation): boolean {
+    if (situation === 'dialog') return false
+    if (situation === 'typing') return isCommandStroke(stroke) && !TEXT_STROKES.has(stroke)
     if (!this.singleKeys && !isCommandStroke(stroke) && stroke !== 'Escape') return false
     // Enter and Space belong to the control that has the focus.
-    if (stroke === 'Enter' || stroke === 'Space')
-      return !target?.closest('button, a[href], summary, [role="menuitem"], [role="tab"]')
-    return true
+    return situation !== 'control' || (stroke !== 'Enter' && stroke !== 'Space')
   }
 
   #bound(keys: Keys): Command | undefined {
@@ -138,14 +136,4 @@ export class Commands {
 export function keysOf(command: Command): readonly Keys[] {
   const { keys } = command
   return keys === undefined ? [] : typeof keys === 'string' ? [keys] : keys
-}
-
-function isTyping(element: Element): boolean {
-  if (element instanceof HTMLInputElement)
-    return !['checkbox', 'radio', 'button', 'submit', 'file', 'range'].includes(element.type)
-  return (
-    element instanceof HTMLTextAreaElement ||
-    element instanceof HTMLSelectElement ||
-    (element instanceof HTMLElement && element.isContentEditable)
-  )
 }

@@ -1,16 +1,13 @@
 import type { ContainerId } from '../core/containers/cutter.ts'
+import { FORMATS, formatOf } from '../core/formats/index.ts'
 import type { FormatId } from '../core/model/sample.ts'
 
-/** What formats are called on screen. */
-export const FORMAT_WORDS: Readonly<Record<FormatId, string>> = {
-  sharegpt: 'ShareGPT',
-  openai: 'OpenAI messages',
-  alpaca: 'Alpaca',
-  'llama-factory/dpo': 'LLaMA-Factory DPO',
-  'llama-factory/kto': 'LLaMA-Factory KTO',
-  'trl/preference': 'TRL preference',
-  'tau-bench': 'tau-bench trajectories',
+/** What a format is called on screen. */
+export function formatTitle(id: FormatId): string {
+  return formatOf(id).title
 }
+
+export const ALL_FORMATS: readonly FormatId[] = Object.values(FORMATS).map((format) => format.id)
 
 /** How a file holds its records. */
 export const CONTAINER_WORDS: Readonly<Record<ContainerId, string>> = {

@@ -63,19 +63,18 @@ export class LoadDraft {
 
   /** The datasets that will be made. */
   requests(): IngestRequest[] {
+    const taken = [...this.#taken]
     const parts = this.loadable.flatMap(({ file, inspection, format }) => {
       if (format === null) return []
-      const guess = inspection.guesses.find((g) => g.format === format)
-      const confidence = guess?.confidence ?? 0
-      return { file, container: inspection.container, format, confidence }
-    })
-    if (this.single) return [{ name: this.name.trim() || 'Unnamed dataset', files: parts }]
-    const taken = [...this.#taken]
-    return parts.map((part) => {
-      const name = freeName(datasetName(part.file.name), taken)
+      const { container, guesses } = inspection
+      const confidence = guesses.find((guess) => guess.format === format)?.confidence ?? 0
+      const name = freeName(datasetName(inspection.name), taken)
       taken.push(name)
-      return { name, files: [part] }
+      return { name, files: [{ file, container, format, confidence }] }
     })
+    if (!this.single) return parts
+    const name = this.name.trim() || 'Unnamed dataset'
+    return [{ name, files: parts.flatMap((part) => part.files) }]
   }
 
   /** Starts loading all; gives the first dataset, or why one could not begin. */

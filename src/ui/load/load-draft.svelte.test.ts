@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { FakeEngine } from '../../engine/fake.ts'
+import type { FileInspection, IngestRequest } from '../../engine/protocol.ts'
+import type { FormatId } from '../../core/model/sample.ts'
+import { LoadDraft } from './load-draft.svelte.ts'
+
+/** `name:format` is a file of that format, `name:?` one nothing fits, `name:!` one that is refused. */
+function inspection(file: File): FileInspection {
+  const [name, kind] = file.name.split(':') as [string, string]
+  const guess = { format: kind as FormatId, confidence: 0.95, reason: 'it says so' }
+  return {
+    name,
+    bytes: file.size,
+    container: 'jsonl',
+    guesses: kind === '?' || kind === '!' ? [] : [guess],
+    tried: 10,
+    unreadable: 0,
+    ...(kind === '!' ? { refusal: 'It is empty.' } : {}),
+    preview: [],
+  }
+}
+
+async function draftOf(files: string[], taken: string[] = []) {
+  const loaded: IngestRequest[] = []
+  const engine = new FakeEngine({ inspect: async (file) => inspection(file), read: async () => [] })
+  const begin = engine.startIngest.bind(engine)
+  engine.startIngest = (request) => {
+    loaded.push(request)
+    return begin(request)
+  }
+  const draft = new LoadDraft(engine, taken)
+  await draft.inspect(
+    files.map((name) => new File(['{}'], name)),
+    new AbortController().signal,
+  )
+  return { draft, engine, loaded }
+}
+
+const shape = (requests: IngestRequest[]) =>
+  requests.map((one) => `${one.name}: ${one.files.map((f) => f.format).join(' ')}`)
+
+describe('what is loaded', () => {
+  it('is one dataset for each file, named after it', async () => {
+    const { draft } = await draftOf(['a_b.jsonl:openai', 'c.json:alpaca'])
+    expect(shape(draft.requests())).toEqual(['a b: openai', 'c: alpaca'])
+  })
+  it('can be one dataset of several files of one format', async () => {
+    const { draft } = await draftOf(['a.jsonl:openai', 'b.jsonl:openai'])
+    expect(draft.oneFormat).toBe(true)
+    draft.together = true
+    draft.name = ' runs '
+    expect(shape(draft.requests())).toEqual(['runs: openai openai'])
+  })
+  it('is never one dataset of two formats', async () => {
+    const { draft } = await draftOf(['a.jsonl:openai', 'b.jsonl:alpaca'])
+    draft.together = true
+    expect(draft.oneFormat).toBe(false)
+    expect(draft.requests()).toHaveLength(2)
+  })
+  it('leaves out what is refused and what one takes away', async () => {
+    const { draft } = await draftOf(['a:openai', 'b:!', 'c:openai'])
+    draft.remove(draft.found![2]!.file)
+    expect(shape(draft.requests())).toEqual(['a: openai'])
+  })
+  it('waits for a format where none was found, and takes the one that is chosen', async () => {
+    const { draft } = await draftOf(['a:?'])
+    expect(draft.undecided).toHaveLength(1)
+    draft.choose(draft.found![0]!.file, 'tau-bench')
+    expect(draft.undecided).toHaveLength(0)
+    expect(draft.requests()[0]!.files[0]).toMatchObject({ format: 'tau-bench', confidence: 0 })
+  })
+  it('gets names that are not taken yet', async () => {
+    const { draft } = await draftOf(['a:openai', 'a:alpaca'], ['a'])
+    expect(draft.requests().map((one) => one.name)).toEqual(['a 2', 'a 3'])
+  })
+})
+
+describe('starting', () => {
+  it('begins every dataset and leads to the first', async () => {
+    const { draft, engine, loaded } = await draftOf(['a:openai', 'b:alpaca'])
+    const started = await draft.start()
+    expect(loaded).toHaveLength(2)
+    const [first] = await engine.listDatasets()
+    expect(started).toEqual({ ok: true, value: first!.id })
+  })
+  it('says why it could not begin', async () => {
+    const { draft, engine } = await draftOf(['a:openai'])
+    engine.world.refusal = { kind: 'quota', message: 'The storage is full.', usedBytes: 1 }
+    expect(await draft.start()).toMatchObject({ ok: false, error: { kind: 'quota' } })
+    expect(draft.starting).toBe(false)
+  })
+})
