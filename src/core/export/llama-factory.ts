@@ -2,7 +2,7 @@
  * What the LLaMA-Factory targets share: the row's fixed columns, its entry in `dataset_info.json`,
  * and the proof that the trainer keeps the row as it is written.
  */
-import type { Json, JsonObject } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { ToolSet } from '../model/message.ts'
 import { DEFAULT_TAGS } from '../trainer/llama-factory/dataset-entry.ts'
 import { runTrainer, type MirroredStage } from '../trainer/llama-factory/run.ts'
@@ -99,10 +99,29 @@ function entryOf(shape: EntryShape, fileName: string): JsonObject {
   }
 }
 
-/** `dataset_info.json`; in ASCII, as the trainer opens it with the platform's own encoding. */
+/** A `dataset_info.json` with this one set. */
 export function datasetInfo(shape: EntryShape, { name }: ExportRequest): string {
-  const info = { [name]: entryOf(shape, `${name}.jsonl`) }
-  const text = JSON.stringify(info, null, 2) + '\n'
+  return asciiJson({ [name]: entryOf(shape, `${name}.jsonl`) })
+}
+
+/**
+ * A `dataset_info.json` that was there, with the entries of a new one put in or replaced. Null where
+ * what was there is no JSON object.
+ */
+export function mergeDatasetInfo(there: string, added: string): string | null {
+  try {
+    const before: unknown = JSON.parse(there)
+    if (!isJsonObject(before)) return null
+    return asciiJson({ ...before, ...(JSON.parse(added) as JsonObject) })
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+/** In ASCII, as the trainer opens the file with the platform's own encoding (spec §1). */
+function asciiJson(value: JsonObject): string {
+  const text = JSON.stringify(value, null, 2) + '\n'
   return text.replace(
     /[^\0-\x7f]/g,
     (unit) => '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0'),

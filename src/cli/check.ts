@@ -1,0 +1,61 @@
+import { Analyser } from '../core/analyse.ts'
+import { formatOf } from '../core/formats/index.ts'
+import { RecentToolSets } from '../core/formats/tool-sets.ts'
+import type { FormatId } from '../core/model/sample.ts'
+import { ToolValidators } from '../core/schema/validators.ts'
+import type { Input } from './command.ts'
+import type { TextOutput } from './output.ts'
+import type { SourceFile } from './source-file.ts'
+import { formatFor } from './survey.ts'
+
+/** Findings over all files of a run. */
+export class CheckTotals {
+  records = 0
+  unreadable = 0
+  recordsWithFindings = 0
+  readonly findings = new Map<string, number>()
+  hasErrors = false
+
+  toJSON() {
+    const { records, unreadable, recordsWithFindings } = this
+    const findings = Object.fromEntries([...this.findings].sort(([a], [b]) => (a < b ? -1 : 1)))
+    return { records, unreadable, recordsWithFindings, findings }
+  }
+}
+
+/** Prints a file's findings, a line each, in record order; the number of unreadable records. */
+export async function checkFile(
+  file: SourceFile,
+  { format: given }: Input,
+  out: TextOutput,
+  totals: CheckTotals,
+): Promise<number> {
+  const format = await formatFor(file, given)
+  if (!format) return 0
+  const before = totals.unreadable
+  const analyser = createAnalyser(format)
+  for await (const { index: record, bytes } of file.records()) {
+    const analysis = await analyser.analyse(bytes)
+    if (analysis.kind === 'unreadable') {
+      totals.unreadable++
+      totals.hasErrors = true
+      continue
+    }
+    totals.records++
+    if (analysis.findings.length > 0) totals.recordsWithFindings++
+    for (const { code, severity, message, path } of analysis.findings) {
+      totals.findings.set(code, (totals.findings.get(code) ?? 0) + 1)
+      if (severity === 'error') totals.hasErrors = true
+      await out.writeLine({ file: file.path, record, code, severity, message, path })
+    }
+  }
+  return totals.unreadable - before
+}
+
+export function createAnalyser(format: FormatId): Analyser {
+  return new Analyser({
+    format: formatOf(format),
+    validators: new ToolValidators(),
+    toolSets: new RecentToolSets(),
+  })
+}

@@ -1,0 +1,117 @@
+import { parseArgs } from 'node:util'
+import { ROW_TARGETS } from '../core/export/index.ts'
+import type { TargetId } from '../core/export/target.ts'
+import { FORMATS } from '../core/formats/index.ts'
+import type { FormatId } from '../core/model/sample.ts'
+import { fail, ok, type Result } from '../core/result.ts'
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'inspect' | 'check'; readonly input: Input }
+  | {
+      readonly kind: 'export'
+      readonly input: Input
+      readonly target: TargetId
+      readonly outDir: string
+      /** Given by `--name`; else the first file's. */
+      readonly name?: string
+    }
+
+export interface Input {
+  readonly files: readonly [string, ...string[]]
+  /** Given by `--format`; else detected for each file. */
+  readonly format?: FormatId
+}
+
+const TARGETS: readonly TargetId[] = [...ROW_TARGETS.map(({ id }) => id), 'source']
+const FORMAT_IDS = Object.keys(FORMATS) as FormatId[]
+
+export const USAGE = `tuning-fork: look at preference data of tool-calling models, check it, export it.
+
+  tuning-fork inspect FILE…
+      One line per file: format, confidence, records, unreadable records with place and
+      reason, bytes, sha256.
+
+  tuning-fork check FILE…
+      One line per finding: file, record (from 0), code, severity, message, path (a JSON
+      Pointer into the record). The last line is a summary.
+
+  tuning-fork export FILE… --to TARGET --out DIR [--name NAME]
+      Writes NAME.jsonl and what belongs beside it into DIR, and prints a summary.
+      TARGET: ${TARGETS.join(', ')}
+
+  --format FORMAT   Do not detect the format of the files.
+      FORMAT: ${FORMAT_IDS.join(', ')}
+  --help            This text.
+
+FILE is JSON Lines, a JSON array, or JSON values one after the other; it is read as a stream.
+Output is JSON Lines on stdout, messages go to stderr. Exit status: 0 clean, 1 findings of
+severity error or unreadable records (check), 2 could not run.
+`
+
+/** Reads the command line; the error is a sentence for the person at the terminal. */
+export function parseCommand(
+  argv: readonly string[],
+): Result<Command, { kind: 'usage'; message: string }> {
+  const parsed = parseOptions(argv)
+  if (!parsed.ok) return parsed
+  const { values, positionals } = parsed.value
+  if (values.help === true) return ok({ kind: 'help' })
+  const [kind, first, ...others] = positionals
+  if (kind === undefined) return usage('Say what to do: inspect, check or export.')
+  if (kind !== 'inspect' && kind !== 'check' && kind !== 'export')
+    return usage(`“${kind}” is no command; there are inspect, check and export.`)
+  if (first === undefined) return usage(`${kind} needs at least one FILE.`)
+  const format = values.format
+  if (format !== undefined && !isFormat(format))
+    return usage(`“${format}” is no format; there are ${FORMAT_IDS.join(', ')}.`)
+  const input = { files: [first, ...others] as const, ...(format ? { format } : {}) }
+  if (kind !== 'export') {
+    const extra = (['to', 'out', 'name'] as const).find((key) => values[key] !== undefined)
+    return extra ? usage(`--${extra} belongs to export.`) : ok({ kind, input })
+  }
+  const { to, out, name } = values
+  if (to === undefined || out === undefined) return usage('export needs --to TARGET and --out DIR.')
+  if (!isTarget(to)) return usage(`“${to}” is no target; there are ${TARGETS.join(', ')}.`)
+  if (name !== undefined && !isName(name))
+    return usage('--name may hold letters, digits, “_”, “-” and “.”, and begins with none of “-.”.')
+  return ok({ kind, input, target: to, outDir: out, ...(name === undefined ? {} : { name }) })
+}
+
+function parseOptions(argv: readonly string[]) {
+  try {
+    return ok(
+      parseArgs({
+        args: [...argv],
+        allowPositionals: true,
+        options: {
+          help: { type: 'boolean', short: 'h' },
+          format: { type: 'string' },
+          to: { type: 'string' },
+          out: { type: 'string' },
+          name: { type: 'string' },
+        },
+      }),
+    )
+  } catch (error) {
+    if (error instanceof TypeError) return usage(error.message)
+    throw error
+  }
+}
+
+function usage(message: string) {
+  return fail({ kind: 'usage' as const, message })
+}
+
+function isFormat(text: string): text is FormatId {
+  return Object.hasOwn(FORMATS, text)
+}
+
+function isTarget(text: string): text is TargetId {
+  return (TARGETS as readonly string[]).includes(text)
+}
+
+function isName(text: string): boolean {
+  return /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(text)
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import type { Input } from './command.ts'
+import type { TextOutput } from './output.ts'
+import type { SourceFile } from './source-file.ts'
+import { guessFormat, parseRecord, SpreadPlaces } from './survey.ts'
+
+/**
+ * Prints what a file is: one line. The list of unreadable records is written as it is found, in a
+ * second reading, so that a file of nothing else takes no memory either.
+ */
+export async function inspectFile(
+  file: SourceFile,
+  { format: given }: Input,
+  out: TextOutput,
+): Promise<void> {
+  const hash = createHash('sha256')
+  const spread = new SpreadPlaces()
+  let records = 0
+  let unreadable = 0
+  for await (const record of file.records((chunk) => hash.update(chunk))) {
+    if (!parseRecord(record.bytes).ok) unreadable++
+    else {
+      records++
+      spread.add(record)
+    }
+  }
+  const guesses = await guessFormat(file, spread.places)
+  const guess = given ? guesses.find(({ format }) => format === given) : guesses[0]
+  const head = JSON.stringify({
+    file: file.path,
+    format: given ?? guess?.format ?? null,
+    confidence: Math.round((guess?.confidence ?? 0) * 1000) / 1000,
+    records,
+  })
+  await out.write(`${head.slice(0, -1)},"unreadable":[`)
+  if (unreadable > 0) await writeUnreadable(file, out)
+  const tail = JSON.stringify({ bytes: file.bytes, sha256: hash.digest('hex') })
+  await out.write(`],${tail.slice(1)}\n`)
+}
+
+async function writeUnreadable(file: SourceFile, out: TextOutput): Promise<void> {
+  let separator = ''
+  for await (const { bytes, line, byteOffset, byteLength } of file.records()) {
+    const parsed = parseRecord(bytes)
+    if (parsed.ok) continue
+    const { reason } = parsed
+    await out.write(separator + JSON.stringify({ line, byteOffset, byteLength, reason }))
+    separator = ','
+  }
+}
