@@ -3,12 +3,12 @@ import { runChecks } from './checks/run.ts'
 import { FLAGS, type BatchColumns, type ColumnName } from './columns.ts'
 import type { RecordFormat } from './formats/format.ts'
 import type { ToolSetCache } from './formats/tools.ts'
-import { jsonProblem } from './json/reason.ts'
 import type { Finding } from './model/finding.ts'
 import type { Json } from './model/json.ts'
 import type { Message } from './model/message.ts'
 import type { Sample } from './model/sample.ts'
-import { decodeUtf8, firstInvalidUtf8, RecordTexts, type ByteSpans } from './record-texts.ts'
+import { RecordTexts, type ByteSpans } from './record-texts.ts'
+import { readRecord, type ReadRecord } from './record.ts'
 import type { ToolValidators } from './schema/validators.ts'
 import { estimateTokens } from './tokens.ts'
 
@@ -19,13 +19,7 @@ export type Analysis =
       readonly sample: Sample
       readonly findings: readonly Finding[]
     }
-  | {
-      readonly kind: 'unreadable'
-      /** "It ends inside a string." */
-      readonly reason: string
-      /** Byte within the record at which reading stopped, where that is known. */
-      readonly atByte?: number
-    }
+  | Extract<ReadRecord, { kind: 'unreadable' }>
 
 /**
  * What ingest does with a record: decode, parse, normalise, check, measure. It has no memory but
@@ -48,9 +42,11 @@ export class Analyser {
 
   /** One record in full, its calls with their exact texts. */
   async analyse(bytes: Uint8Array): Promise<Analysis> {
-    const text = decodeUtf8(bytes)
-    if (text === undefined) return notUtf8(bytes)
-    return (await this.#read(text, true)) ?? notJson(text)
+    const read = readRecord(bytes, this.#format.id, { exact: true, toolSets: this.#toolSets })
+    if (read.kind === 'unreadable') return read
+    const { value: record, sample } = read
+    await this.#validators.prepare(sample.tools)
+    return { kind: 'sample', record, sample, findings: this.#findings(record, sample) }
   }
 
   /**
@@ -61,59 +57,47 @@ export class Analyser {
     const texts = new RecordTexts(bytes, spans)
     for (let i = 0; i < into.count; i++) {
       const text = texts.at(i)
-      const latin = texts.isAscii && text?.includes('\\u') === false
-      const reading = text === undefined ? undefined : this.#read(text, false)
-      const analysis = reading instanceof Promise ? await reading : reading
-      if (analysis?.kind === 'sample') writeSample(analysis, latin, i, into)
-      else {
-        const start = spans.offset[i]!
-        const problem =
-          analysis ??
-          (text === undefined
-            ? notUtf8(bytes.subarray(start, start + spans.length[i]!))
-            : notJson(text))
-        writeUnreadable(problem, i, into)
+      const record = text === undefined ? undefined : parsed(text)
+      if (text === undefined || record === undefined) {
+        writeUnreadable(this.#unreadable(bytesOf(bytes, spans, i)), i, into)
+        continue
       }
+      const sample = this.#format.read(record, { toolSets: this.#toolSets })
+      const compiling = this.#validators.prepare(sample.tools)
+      if (compiling) await compiling
+      let findings = this.#findings(record, sample)
+      if (findings.some((finding) => REPEATS.has(finding.code))) {
+        // Seeming repeats may differ in numbers that only their exact text tells apart.
+        const exact = await this.analyse(bytesOf(bytes, spans, i))
+        if (exact.kind === 'sample') findings = exact.findings
+      }
+      const latin = texts.isAscii && !text.includes('\\u')
+      writeSample({ sample, findings }, latin, i, into)
     }
   }
 
-  /** Undefined where the text is not JSON. A promise only where schemas must be compiled. */
-  #read(text: string, exact: boolean): Promise<Analysis> | Analysis | undefined {
-    let record: Json
-    try {
-      record = JSON.parse(text) as Json
-    } catch (error) {
-      if (error instanceof SyntaxError) return undefined
-      throw error
-    }
-    const sample = this.#sampleOf(record, exact ? text : undefined)
-    if (!sample) return TOO_DEEP
-    const compiling = this.#validators.prepare(sample.tools)
-    return compiling
-      ? compiling.then(() => this.#check(record, sample, exact, text))
-      : this.#check(record, sample, exact, text)
+  #findings(record: Json, sample: Sample): readonly Finding[] {
+    return runChecks(sample, { format: this.#format, record, validators: this.#validators })
   }
 
-  #check(record: Json, sample: Sample, exact: boolean, text: string): Analysis {
-    const context = { format: this.#format, record, validators: this.#validators }
-    const findings = runChecks(sample, context)
-    if (!exact && findings.some((finding) => REPEATS.has(finding.code))) {
-      // Arguments that seem to repeat may differ in numbers that JSON.parse cannot tell apart.
-      const again = this.#sampleOf(record, text)
-      if (again) return { kind: 'sample', record, sample, findings: runChecks(again, context) }
-    }
-    return { kind: 'sample', record, sample, findings }
+  #unreadable(bytes: Uint8Array): Unreadable {
+    const read = readRecord(bytes, this.#format.id, { exact: false, toolSets: this.#toolSets })
+    if (read.kind === 'sample') throw new Error('a record that was unreadable can be read now')
+    return read
   }
+}
 
-  /** Undefined where the record is nested too deeply to be taken apart. */
-  #sampleOf(record: Json, text: string | undefined): Sample | undefined {
-    const toolSets = this.#toolSets
-    try {
-      return this.#format.read(record, text === undefined ? { toolSets } : { text, toolSets })
-    } catch (error) {
-      if (error instanceof RangeError) return undefined
-      throw error
-    }
+function bytesOf(bytes: Uint8Array, { offset, length }: ByteSpans, index: number): Uint8Array {
+  return bytes.subarray(offset[index]!, offset[index]! + length[index]!)
+}
+
+/** Undefined where the text is not JSON, for which `JSON` has no value of its own. */
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
   }
 }
 
@@ -127,26 +111,11 @@ const REPEATS: ReadonlySet<string> = new Set([
   'pair.formatOnly',
 ])
 
-type Unreadable = Extract<Analysis, { kind: 'unreadable' }>
-
-const TOO_DEEP: Unreadable = { kind: 'unreadable', reason: 'It is nested too deeply to be read.' }
-
-function notJson(text: string): Unreadable {
-  const problem = jsonProblem(text)
-  if (!problem) return { kind: 'unreadable', reason: 'It is not JSON.' }
-  return { kind: 'unreadable', reason: problem.reason, atByte: problem.atByte }
-}
-
-function notUtf8(bytes: Uint8Array): Unreadable {
-  const atByte = firstInvalidUtf8(bytes)
-  const byte = bytes[atByte]?.toString(16).padStart(2, '0').toUpperCase()
-  return { kind: 'unreadable', reason: `It is not UTF-8: byte ${byte} stands alone.`, atByte }
-}
+type Unreadable = Extract<ReadRecord, { kind: 'unreadable' }>
 
 function writeUnreadable(problem: Unreadable, index: number, into: BatchColumns): void {
   into.columns.flags[index] = FLAGS.unreadable
-  const { reason, atByte } = problem
-  into.unreadable.push({ index, reason, ...(atByte === undefined ? {} : { atByte }) })
+  into.unreadable.push({ index, reason: problem.reason, atByte: problem.atByte })
 }
 
 /** The columns that say something about a readable record's messages and findings. */
@@ -195,7 +164,7 @@ const COUNTS = { error: 'errors', warning: 'warnings', note: 'notes' } as const
 
 /** Writes a sample's measures into a batch. `latin` says that its texts hold no CJK. */
 export function writeSample(
-  { sample, findings }: { readonly sample: Sample; readonly findings: readonly Finding[] },
+  { sample, findings }: Pick<Extract<Analysis, { kind: 'sample' }>, 'sample' | 'findings'>,
   latin: boolean,
   index: number,
   { columns }: BatchColumns,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeUtf8, firstInvalidUtf8, RecordTexts } from './record-texts.ts'
+import { decodeUtf8, RecordTexts } from './record-texts.ts'
 
 const encoder = new TextEncoder()
 
@@ -53,32 +53,4 @@ test('groups end at 32 kB and start anew', () => {
 
 test('a byte-order mark is not swallowed', () => {
   expect(decodeUtf8(Uint8Array.of(0xef, 0xbb, 0xbf, 0x31))).toBe('\ufeff1')
-})
-
-test.each([
-  ['a lone continuation', [0x61, 0x80], 1],
-  ['an overlong slash', [0xc0, 0xaf], 0],
-  ['an overlong sequence of three', [0x61, 0xe0, 0x80, 0xaf], 1],
-  ['a surrogate', [0xed, 0xa0, 0x80], 0],
-  ['beyond the last code point', [0xf4, 0x90, 0x80, 0x80], 0],
-  ['a sequence cut short', [0x61, 0x62, 0xe2, 0x82], 2],
-  ['nothing wrong', [0xc3, 0xa9, 0xf0, 0x9f, 0x98, 0x80], -1],
-])('where UTF-8 ends: %s', (_, bytes, at) => {
-  expect(firstInvalidUtf8(Uint8Array.from(bytes))).toBe(at)
-})
-
-test('bytes are invalid exactly where the decoder refuses them', () => {
-  const byte = fc.oneof(
-    fc.nat(255),
-    fc.constantFrom(0x61, 0x80, 0xbf, 0xc2, 0xe0, 0xed, 0xf0, 0xf4),
-  )
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 8 }), fc.array(byte, { maxLength: 6 }), (a, b) => {
-      const bytes = Uint8Array.from([...a, ...b])
-      const at = firstInvalidUtf8(bytes)
-      expect(at === -1).toBe(decodeUtf8(bytes) !== undefined)
-      if (at >= 0) expect(decodeUtf8(bytes.subarray(0, at))).toBeDefined()
-    }),
-    { numRuns: 200 },
-  )
 })

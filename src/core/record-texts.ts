@@ -86,23 +86,3 @@ function isAscii(bytes: Uint8Array, start: number, length: number): boolean {
   for (let i = start; i < start + length; i++) bits |= bytes[i]!
   return bits < 0x80
 }
-
-/**
- * Where the bytes stop being UTF-8: the first byte of the first sequence that is none, −1 where all
- * is well. After the table of well-formed sequences in the Unicode Standard, chapter 3.
- */
-export function firstInvalidUtf8(bytes: Uint8Array): number {
-  for (let i = 0; i < bytes.length;) {
-    const lead = bytes[i]!
-    const size = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
-    if (size === 0 || lead > 0xf4 || i + size > bytes.length) return i
-    for (let k = 1; k < size; k++) if ((bytes[i + k]! & 0xc0) !== 0x80) return i
-    const second = bytes[i + 1]!
-    if (lead === 0xe0 && second < 0xa0) return i
-    if (lead === 0xed && second > 0x9f) return i
-    if (lead === 0xf0 && second < 0x90) return i
-    if (lead === 0xf4 && second > 0x8f) return i
-    i += size
-  }
-  return -1
-}

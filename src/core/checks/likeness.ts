@@ -2,6 +2,7 @@ import { equalData } from '../json/equal.ts'
 import type { Message, Part, ToolCall } from '../model/message.ts'
 import type { Sample } from '../model/sample.ts'
 import { sameArguments } from './loops.ts'
+import { sameButSpace } from './same-text.ts'
 
 /**
  * How alike the two sides of a pair are: the same (ids of calls aside), the same but for white space
@@ -38,11 +39,8 @@ function partLikeness(a: Part, b: Part): 'same' | 'form' | 'different' {
   if (a.t === 'call') return b.t === 'call' ? callLikeness(a.call, b.call) : 'different'
   if (a.t === 'media' || b.t === 'media') return equalData(a, b) ? 'same' : 'different'
   if (b.t === 'call' || a.t !== b.t) return 'different'
-  return a.text === b.text
-    ? 'same'
-    : withoutSpace(a.text) === withoutSpace(b.text)
-      ? 'form'
-      : 'different'
+  if (a.text === b.text) return 'same'
+  return sameButSpace(a.text, b.text) ? 'form' : 'different'
 }
 
 function callLikeness(a: ToolCall, b: ToolCall): 'same' | 'form' | 'different' {
@@ -50,8 +48,4 @@ function callLikeness(a: ToolCall, b: ToolCall): 'same' | 'form' | 'different' {
   if (a.argsText !== undefined && b.argsText !== undefined)
     return a.argsText === b.argsText ? 'same' : 'form'
   return JSON.stringify(a.args) === JSON.stringify(b.args) ? 'same' : 'form'
-}
-
-function withoutSpace(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim()
 }

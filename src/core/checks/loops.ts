@@ -4,6 +4,7 @@ import type { Message, ResultPart, ToolCall } from '../model/message.ts'
 import { callsOf } from '../model/message.ts'
 import type { MessageRef, Sample } from '../model/sample.ts'
 import { conversationLength, messageIn, placeIn } from './conversation.ts'
+import { sameButSpace } from './same-text.ts'
 
 /** The calls that an assistant makes at once, with their results. A parallel batch is one step. */
 export interface Step {
@@ -81,7 +82,7 @@ export function sameCalls(a: Step, b: Step): boolean {
 export function sameStep(a: Step, b: Step): boolean {
   if (!sameCalls(a, b) || a.results.length !== b.results.length) return false
   for (let i = 0; i < a.results.length; i++)
-    if (!sameText(a.results[i]!.text, b.results[i]!.text)) return false
+    if (!sameButSpace(a.results[i]!.text, b.results[i]!.text)) return false
   return true
 }
 
@@ -113,14 +114,6 @@ function hasDamagedNumber(args: Json | undefined): boolean {
 /** All runs of 16 digits and more, in an order that does not depend on that of the keys. */
 function longDigits(text: string): string {
   return (text.match(/\d{16,}/g) ?? []).sort().join(' ')
-}
-
-function sameText(a: string, b: string): boolean {
-  return a === b || normalised(a) === normalised(b)
-}
-
-function normalised(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim()
 }
 
 /** Consecutive steps that are alike, as [first, length]; only runs of `least` and more. */
