@@ -208,10 +208,8 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
       scope: 'message',
       icon: Pencil,
       detail: message,
-      when: () => canAct() && triage.current !== undefined && !triage.sample?.apart,
-      run: () => {
-        if (triage.current) triage.reading.editing = keyOf(triage.current.ref)
-      },
+      when: () => hasSample() && triage.canEdit,
+      run: () => triage.beginEdit(),
     },
     {
       id: 'triage.takeA',
@@ -294,6 +292,7 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
       title: 'Inspector',
       keys: KEYS.inspector,
       group: 'See',
+      when: () => matchMedia('(max-width: 1279.98px)').matches,
       run: () => (triage.over = triage.over === 'inspector' ? null : 'inspector'),
     },
     {
@@ -301,6 +300,7 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
       title: 'Queue',
       keys: KEYS.queue,
       group: 'See',
+      when: () => matchMedia('(max-width: 1023.98px)').matches,
       run: () => (triage.over = triage.over === 'queue' ? null : 'queue'),
     },
     {

@@ -9,9 +9,13 @@ import {
   type Lane,
 } from '../../../core/journal/acts.ts'
 import type { Decision, SampleState } from '../../../core/journal/edit.ts'
-import type { Message } from '../../../core/model/message.ts'
+import type { Message, ToolSet } from '../../../core/model/message.ts'
+import { childPointer } from '../../../core/model/json.ts'
 import { CONTEXT_LANE, type MessageRef, type Sample } from '../../../core/model/sample.ts'
 import { forkPoint, type Item } from '../../../core/model/tree.ts'
+import { ExactText } from '../../../core/json/exact.ts'
+import type { Snippet } from 'svelte'
+import { CallValidation } from '../../parts/message/call-validation.svelte.ts'
 import { EVERYTHING, type SampleView } from '../../../engine/protocol.ts'
 import type { AppState } from '../../app-state.svelte.ts'
 import type { ActBuilder, DatasetSession } from '../../session.svelte.ts'
@@ -29,6 +33,27 @@ import {
 } from './places.ts'
 import { QueueRows } from './queue-rows.svelte.ts'
 import { Reading } from './reading.svelte.ts'
+
+/** The form in which a message is edited. */
+export type EditorSnippet = Snippet<
+  [
+    {
+      readonly message: Message
+      readonly tools: ToolSet
+      readonly onsave: (message: Message) => void
+      readonly oncancel: () => void
+    },
+  ]
+>
+
+/** A column of the record that its format does not read, with its value to the letter. */
+export interface ExtraColumn {
+  readonly name: string
+  readonly text: string
+}
+
+/** Records up to this size are fetched for their extra columns without being asked. */
+const SMALL_RECORD = 1_000_000
 
 /** What “Fork here” would do at the cursor, or why it cannot. */
 export type Forking =
@@ -51,6 +76,10 @@ export class Triage {
   /** The last decision left nothing to decide. */
   finished = $state(false)
   pace = $state.raw(new Pace())
+  /** Titles of the checks that found something in this dataset, by code. */
+  titles = $state.raw<ReadonlyMap<string, string>>(new Map())
+  readonly validation = new CallValidation()
+  #raw = $state.raw<{ readonly record: number; readonly bytes: Uint8Array } | null>(null)
 
   readonly view: SampleView | null = $derived.by(() => this.session.view)
   readonly #opened = $derived(this.view?.place.record)
@@ -80,6 +109,28 @@ export class Triage {
     this.places.find((place) => sameRef(place.ref, this.session.cursor)),
   )
   readonly forking: Forking = $derived.by(() => this.#forkingHere())
+  /** The record's bytes, once something asked for them. */
+  readonly rawBytes: Uint8Array | null = $derived(
+    this.#raw !== null && this.#raw.record === this.#opened ? this.#raw.bytes : null,
+  )
+  readonly #rawText = $derived(
+    this.rawBytes && new ExactText(new TextDecoder().decode(this.rawBytes)),
+  )
+  readonly extraColumns: readonly ExtraColumn[] = $derived.by(() => {
+    const text = this.#rawText
+    if (!text || this.view?.kind !== 'sample') return []
+    return this.view.recorded.extra.map((name) => ({
+      name,
+      text: text.slice(childPointer('', name)) ?? '',
+    }))
+  })
+  /** Whether what is shown needs the record's own text. */
+  readonly needsRaw: boolean = $derived.by(() => {
+    const { view, reading } = this
+    if (!view) return false
+    if (view.kind === 'unreadable' || reading.panel === 'raw' || reading.raw !== null) return true
+    return view.recorded.extra.length > 0 && view.place.byteLength < SMALL_RECORD
+  })
 
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -95,6 +146,45 @@ export class Triage {
 
   get state(): SampleState | null {
     return this.view?.state ?? null
+  }
+
+  get canEdit(): boolean {
+    return this.writable && this.current !== undefined && this.sample?.apart === undefined
+  }
+
+  /** Whether the cursor stands on the call whose result this is. */
+  isCallerCurrent(result: Place): boolean {
+    const { current } = this
+    if (!current || current.message.role === 'tool') return false
+    const at = this.places.indexOf(result)
+    const here = this.places.indexOf(current)
+    return here >= 0 && at > here && this.places.slice(here + 1, at + 1).every((p) => p.attached)
+  }
+
+  async loadTitles(): Promise<void> {
+    const { checks } = await this.session.engine.overview(this.session.id)
+    this.titles = new Map(checks.map(({ code, title }) => [code, title]))
+  }
+
+  async loadRaw(): Promise<void> {
+    const record = this.#opened
+    if (record === undefined || this.#raw?.record === record) return
+    const bytes = await this.session.engine.rawRecord(this.session.id, record)
+    if (record === this.#opened) this.#raw = { record, bytes }
+  }
+
+  toggleRaw(place: Place): void {
+    this.reading.toggleRaw(keyOf(place.ref))
+  }
+
+  /** The message as its record spells it; one made here as its parts. Undefined until it is read. */
+  rawOf({ message }: Place): string | undefined {
+    if (message.path === '') return JSON.stringify(message.parts, null, 2)
+    return this.#rawText?.slice(message.path)
+  }
+
+  beginEdit(): void {
+    if (this.current && this.canEdit) this.reading.editing = keyOf(this.current.ref)
   }
 
   // --- moving ---------------------------------------------------------------------------------
@@ -255,6 +345,13 @@ export class Triage {
       )
       if (done) this.reading.editing = null
     })
+  }
+
+  async showFlagged(): Promise<void> {
+    this.finished = false
+    await this.session.setQuery({ ...EVERYTHING, states: ['flagged'] })
+    const [first] = await this.session.rows(0, 1)
+    if (first) await this.open(first.record)
   }
 
   async clearFilter(): Promise<void> {

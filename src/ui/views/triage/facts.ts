@@ -1,0 +1,87 @@
+import type { Json } from '../../../core/model/json.ts'
+import { callsOf } from '../../../core/model/message.ts'
+import type { Sample, SampleMeta } from '../../../core/model/sample.ts'
+import type { RecordPlace, SourceSummary } from '../../../engine/protocol.ts'
+import { bytes, count, counted } from '../../numbers.ts'
+import { formatTitle } from '../../words.ts'
+import { allPlaces } from './places.ts'
+
+/** One line of the record's facts. */
+export interface Fact {
+  readonly name: string
+  readonly value: string
+}
+
+const KNOWN = new Set<keyof SampleMeta>(['id', 'task', 'trial', 'reward'])
+
+/** What the header says besides the number: "task 0 · trial 0", and the reward as a chip. */
+export function metaWords({ meta }: Pick<Sample, 'meta'>): {
+  readonly title: string
+  readonly reward: string
+} {
+  const title = [
+    meta.task === undefined ? '' : `task ${meta.task}`,
+    meta.trial === undefined ? '' : `trial ${meta.trial}`,
+    meta.id === undefined || meta.id === meta.task ? '' : meta.id,
+  ].filter((word) => word !== '')
+  return {
+    title: title.join(' · '),
+    reward: meta.reward === undefined ? '' : `reward ${decimal(meta.reward)}`,
+  }
+}
+
+/** What is known about a record besides its messages. */
+export function recordFacts(
+  sample: Sample | null,
+  place: RecordPlace,
+  tokens: number | null,
+  source: SourceSummary | undefined,
+): Fact[] {
+  const facts: Fact[] = [
+    { name: 'Source', value: place.sourceName },
+    {
+      name: 'Record',
+      value: `${count(place.record - (source?.firstRecord ?? 0))}${
+        source ? ` of ${count(source.records)}` : ''
+      } · ${bytes(place.byteLength)}`,
+    },
+    { name: 'Place', value: `line ${count(place.lineNumber)}, byte ${count(place.byteOffset)}` },
+    { name: 'Format', value: formatTitle(place.format) },
+  ]
+  if (!sample) return facts
+  if (tokens !== null) facts.push({ name: 'Length', value: `≈ ${count(tokens)} tokens (estimate)` })
+  const { meta } = sample
+  if (meta.reward !== undefined) {
+    const { title } = metaWords(sample)
+    facts.push({
+      name: 'Reward',
+      value: [decimal(meta.reward), title].filter((w) => w !== '').join(' · '),
+    })
+  } else if (meta.id !== undefined) facts.push({ name: 'Id', value: meta.id })
+  const calls = allPlaces(sample).flatMap(({ message }) => callsOf(message))
+  if (calls.length > 0 || sample.tools.defs.length > 0)
+    facts.push({
+      name: 'Calls',
+      value: `${counted(calls.length, 'call')}, ${count(
+        new Set(calls.map((call) => call.name)).size,
+      )} of ${counted(sample.tools.defs.length, 'tool')}`,
+    })
+  const label = sample.branches[0].label
+  if (label !== undefined)
+    facts.push({
+      name: 'Label',
+      value: label ? 'desirable, as recorded' : 'undesirable, as recorded',
+    })
+  for (const [name, value] of Object.entries(meta))
+    if (!KNOWN.has(name) && value !== undefined) facts.push({ name, value: short(value) })
+  return facts
+}
+
+function decimal(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value)
+}
+
+function short(value: Json): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > 120 ? text.slice(0, 119) + '…' : text
+}
