@@ -6,6 +6,7 @@ import type { Measures } from './db.ts'
 import { batchOf, memoryDatabase, SOME_DATASET } from './testing.ts'
 
 const CLEAN: Measures = {
+  flags: 0,
   findings0: 0,
   findings1: 0,
   errors: 0,

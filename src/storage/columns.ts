@@ -130,7 +130,7 @@ export class Columns {
     const before = samples.map(({ record }) => ({
       record,
       work: this.chunks[Math.floor(record / CHUNK)]!.work[record % CHUNK]!,
-      measures: this.#measuresOf(record),
+      measures: measuresAt(this.chunks[Math.floor(record / CHUNK)]!.columns, record % CHUNK),
     }))
     for (const sample of samples) this.put(sample)
     const sums = { work: this.work, tally: this.tally }
@@ -139,13 +139,6 @@ export class Columns {
       this.#measure(record, measures)
     }
     return sums
-  }
-
-  #measuresOf(record: number): Measures {
-    const { columns } = this.chunks[Math.floor(record / CHUNK)]!
-    const at = record % CHUNK
-    const measures = MEASURED.map((name) => [name, columns[name][at]!] as const)
-    return Object.fromEntries(measures) as unknown as Measures
   }
 
   #measure(record: number, measures: Measures): void {
@@ -168,7 +161,7 @@ export class Columns {
    * Copies of all chunks with records that were not saved yet, as rows to store. They are copies, so
    * records may be appended while the rows are being written; `saved` says that they are.
    */
-  unsaved(dataset: DatasetId): { readonly rows: ColumnRow[]; saved(): void } {
+  unsaved(dataset: DatasetId): { readonly rows: ColumnRow[]; readonly saved: () => void } {
     const count = this.#count
     const rows: ColumnRow[] = []
     for (let chunk = Math.floor(this.#savedCount / CHUNK); chunk * CHUNK < count; chunk++) {
@@ -226,14 +219,12 @@ function workCode(state: SampleState): number {
   return WORK_STATES.indexOf(workState(state)) | (state.flag ? FLAGGED : 0)
 }
 
-const MEASURED = [
-  'findings0',
-  'findings1',
-  'errors',
-  'warnings',
-  'notes',
-  'messages',
-  'calls',
-  'branches',
-  'tokens',
-] as const satisfies readonly (keyof Measures)[]
+/** The measures of one record. */
+export function measuresAt(columns: ColumnArrays, at: number): Measures {
+  return Object.fromEntries(MEASURED.map((name) => [name, columns[name][at]!])) as Measures
+}
+
+const PLACES: readonly ColumnName[] = ['offset', 'length', 'line']
+const MEASURED = COLUMNS.map(({ name }) => name).filter(
+  (name): name is keyof Measures => !PLACES.includes(name),
+)

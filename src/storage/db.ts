@@ -97,17 +97,7 @@ export interface JournalRow {
 }
 
 /** What is measured anew when a person edits a sample's messages. */
-export interface Measures {
-  readonly findings0: number
-  readonly findings1: number
-  readonly errors: number
-  readonly warnings: number
-  readonly notes: number
-  readonly messages: number
-  readonly calls: number
-  readonly branches: number
-  readonly tokens: number
-}
+export type Measures = Readonly<Record<Exclude<ColumnName, 'offset' | 'length' | 'line'>, number>>
 
 /** The fold of one sample's journal; only samples that people touched have one. */
 export interface SampleRow {

@@ -70,6 +70,8 @@ export function storageError(error: unknown): StorageError | null {
 /** Names under which IndexedDB and Dexie report that storage itself failed, not our use of it. */
 const STORAGE_NAMES = new Set([
   'AbortError',
+  'NotAllowedError',
+  'NoModificationAllowedError',
   'TransactionInactiveError',
   'UnknownError',
   'InvalidStateError',

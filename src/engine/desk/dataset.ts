@@ -1,0 +1,277 @@
+import { UNTOUCHED, type SampleState } from '../../core/journal/edit.ts'
+import type { UndoHistory } from '../../core/journal/undo.ts'
+import { presentSample } from '../../core/model/tree.ts'
+import { Columns } from '../../storage/columns.ts'
+import type { Database, DatasetId, DatasetRow, SampleRow } from '../../storage/db.ts'
+import { eachSample, loadUndoHistory } from '../../storage/journal.ts'
+import type {
+  DatasetSummary,
+  Overview,
+  QueryResult,
+  QueueRow,
+  SampleQuery,
+  SampleView,
+  UnreadablePage,
+} from '../protocol.ts'
+import { CHECKS } from '../../core/checks/index.ts'
+import { FLAGS } from '../../core/columns.ts'
+import { ExactReader } from './exact.ts'
+import { filterRecords, orderByFindings } from './query.ts'
+import { RecentMap } from './recent-map.ts'
+import { Records, type Source } from './records.ts'
+import { Turns } from './turns.ts'
+import { hintOf, titleOf, viewSample } from './views.ts'
+
+interface QueueText {
+  readonly title: string
+  readonly hint: string
+}
+
+const REMEMBER_MS = 1_000
+
+/** Narrows records down to those that hold a text. */
+export type TextSearch = (records: Uint32Array<ArrayBuffer>) => Promise<Uint32Array<ArrayBuffer>>
+
+/** One dataset in memory: its columns, where its records are, and the answers to queries. */
+export class OpenDataset {
+  readonly id: DatasetId
+  readonly db: Database
+  readonly columns: Columns
+  readonly records: Records
+  readonly reader = new ExactReader()
+  /** Acts take turns, so that each is made against the state that the one before left. */
+  readonly acting = new Turns()
+  undo: UndoHistory
+  row: DatasetRow
+  #remembering: ReturnType<typeof setTimeout> | undefined
+  /** Touched samples beyond what is indexed so far: decided before a crash, indexed again now. */
+  readonly #early = new Map<number, SampleRow>()
+  readonly #texts = new RecentMap<number, QueueText>(4_000)
+  #results: { handle: number; records: Uint32Array<ArrayBuffer> } = {
+    handle: 0,
+    records: new Uint32Array(),
+  }
+
+  private constructor(
+    db: Database,
+    row: DatasetRow,
+    sources: readonly Source[],
+    undo: UndoHistory,
+  ) {
+    this.db = db
+    this.id = row.id
+    this.row = row
+    this.columns = new Columns(row.checkCodes.length)
+    this.records = new Records(sources, this.columns)
+    this.undo = undo
+  }
+
+  /** Opens what is stored. `blobs` are its files: the stored ones, or those just being loaded. */
+  static async open(db: Database, row: DatasetRow, blobs: readonly Blob[]): Promise<OpenDataset> {
+    const sources = row.sources.map((info, n): Source => ({ info, blob: blobs[n] ?? new Blob() }))
+    const dataset = new OpenDataset(db, row, sources, await loadUndoHistory(db, row.id))
+    await eachSample(db, row.id, (sample) => dataset.#early.set(sample.record, sample))
+    await dataset.grow(row)
+    return dataset
+  }
+
+  /** Reads what was stored since: by this tab before it was closed, or by the tab that writes. */
+  async grow(row: DatasetRow): Promise<void> {
+    this.row = row
+    row.sources.forEach((info, n) => (this.records.sources[n]!.info = info))
+    await this.columns.load(this.db, this.id, row.records)
+    this.applyEarly()
+  }
+
+  /** Applies what people did to records that have now been indexed. */
+  applyEarly(): void {
+    for (const [record, sample] of this.#early) {
+      if (record >= this.columns.count) continue
+      this.#early.delete(record)
+      this.apply(sample)
+    }
+  }
+
+  /** Puts a sample's folded state into the columns. */
+  apply(sample: SampleRow): void {
+    this.columns.put(sample)
+    this.#texts.delete(sample.record)
+  }
+
+  /** The sums that there would be after these samples were applied. */
+  sumsWith(samples: readonly SampleRow[]): Pick<DatasetRow, 'work' | 'tally'> {
+    return this.columns.sumsWith(samples.filter(({ record }) => record < this.columns.count))
+  }
+
+  /** Reads the states of samples again that another tab changed. */
+  async reload(records: readonly number[]): Promise<void> {
+    const rows = await this.db.samples.bulkGet(records.map((record) => [this.id, record]))
+    for (const row of rows) {
+      if (!row) continue
+      if (row.record < this.columns.count) this.apply(row)
+      else this.#early.set(row.record, row)
+    }
+    this.undo = await loadUndoHistory(this.db, this.id)
+  }
+
+  /** Reads everything again that another tab may have changed. */
+  async catchUp(): Promise<void> {
+    const row = await this.db.datasets.get(this.id)
+    if (!row) return
+    await this.grow(row)
+    await eachSample(this.db, this.id, (sample) => this.#early.set(sample.record, sample))
+    this.applyEarly()
+    this.undo = await loadUndoHistory(this.db, this.id)
+  }
+
+  /** Remembers, a little later, where the person is, to go on there another day. */
+  rememberPlace(record: number): void {
+    this.row = { ...this.row, lastRecord: record }
+    clearTimeout(this.#remembering)
+    this.#remembering = setTimeout(() => {
+      void this.db.datasets.update(this.id, { lastRecord: record })
+    }, REMEMBER_MS)
+  }
+
+  get summary(): DatasetSummary {
+    return summaryOf(
+      { ...this.row, tally: this.columns.tally, records: this.columns.count },
+      this.columns.work,
+    )
+  }
+
+  // --- queries --------------------------------------------------------------------------------
+
+  async query(query: SampleQuery, search: TextSearch): Promise<QueryResult> {
+    const checks = query.findings.map((code) => this.row.checkCodes.indexOf(code))
+    let records = checks.includes(-1)
+      ? new Uint32Array()
+      : filterRecords(this.columns, { checks, states: query.states })
+    if (query.text !== '') records = await search(records)
+    if (query.order === 'findings') records = orderByFindings(this.columns, records)
+    this.#results = { handle: this.#results.handle + 1, records }
+    return { handle: this.#results.handle, total: records.length }
+  }
+
+  positionOf(handle: number, record: number): number {
+    return handle === this.#results.handle ? this.#results.records.indexOf(record) : -1
+  }
+
+  /** Rows of the latest query; none for an older handle. */
+  async rows(handle: number, from: number, count: number): Promise<QueueRow[]> {
+    if (handle !== this.#results.handle) return []
+    const records = [...this.#results.records.subarray(from, from + count)]
+    const unknown = records.filter((record) => !this.#texts.get(record))
+    if (unknown.length > 0) {
+      const bytes = await this.records.manyBytes(unknown)
+      const states = await this.states(unknown)
+      for (const [i, record] of unknown.entries())
+        this.#texts.set(record, await this.#textOf(record, bytes[i]!, states[i]!))
+    }
+    return records.map((record) => this.#row(record))
+  }
+
+  #row(record: number): QueueRow {
+    const { columns } = this
+    const text = this.#texts.get(record) ?? { title: '', hint: '' }
+    return {
+      record,
+      ...text,
+      ...columns.workOf(record),
+      messages: columns.get('messages', record),
+      calls: columns.get('calls', record),
+      errors: columns.get('errors', record),
+      warnings: columns.get('warnings', record),
+      notes: columns.get('notes', record),
+      unreadable: this.#isUnreadable(record),
+    }
+  }
+
+  async #textOf(record: number, bytes: Uint8Array, state: SampleState): Promise<QueueText> {
+    const read = await this.reader.read(bytes, this.records.place(record).format)
+    if (read.kind === 'unreadable') return { title: read.reason, hint: '' }
+    const present = presentSample(read.sample, state.tree)
+    return { title: titleOf(present), hint: hintOf(read.sample) }
+  }
+
+  // --- single samples ---------------------------------------------------------------------------
+
+  async sampleRows(records: readonly number[]): Promise<SampleRow[]> {
+    const rows = await this.db.samples.bulkGet(records.map((record) => [this.id, record]))
+    return rows.map(
+      (row, i) => row ?? { dataset: this.id, record: records[i]!, state: UNTOUCHED, entries: [] },
+    )
+  }
+
+  async states(records: readonly number[]): Promise<SampleState[]> {
+    const touched = records.filter((record) => this.isTouched(record))
+    const rows = await this.sampleRows(touched)
+    const states = new Map(rows.map((row) => [row.record, row.state]))
+    return records.map((record) => states.get(record) ?? UNTOUCHED)
+  }
+
+  /** Whether a sample has a decision, a label, a flag or messages of its own. */
+  isTouched(record: number): boolean {
+    const { state, flagged } = this.columns.workOf(record)
+    return state !== 'todo' || flagged
+  }
+
+  async sample(record: number): Promise<SampleView> {
+    const [bytes, states] = await Promise.all([
+      this.records.bytes(record),
+      this.sampleRows([record]),
+    ])
+    const tokens = this.columns.get('tokens', record)
+    return viewSample(this.reader, this.records.place(record), bytes, states[0]!.state, tokens)
+  }
+
+  async unreadable(from: number, count: number): Promise<UnreadablePage> {
+    const all = filterRecords(this.columns, { checks: [], states: ['unreadable'] })
+    const page = [...all.subarray(from, from + count)]
+    const bytes = await this.records.manyBytes(page)
+    const reasons = await Promise.all(
+      page.map((record, i) => this.reader.read(bytes[i]!, this.records.place(record).format)),
+    )
+    const records = reasons.map((read, i) => {
+      const { record, lineNumber, byteOffset, byteLength } = this.records.place(page[i]!)
+      const reason = read.kind === 'unreadable' ? read.reason : ''
+      return { record, lineNumber, byteOffset, byteLength, reason }
+    })
+    return { total: all.length, records }
+  }
+
+  overview(): Overview {
+    const { byCheck } = this.columns.tally
+    const checks = this.row.checkCodes.flatMap((code, bit) => {
+      const check = CHECKS.find((c) => c.code === code)
+      if (!check) return []
+      const { title, severity } = check
+      return [{ code, title, severity, records: byCheck[bit] ?? 0 }]
+    })
+    return { records: this.columns.count, checks }
+  }
+
+  #isUnreadable(record: number): boolean {
+    return (this.columns.get('flags', record) & FLAGS.unreadable) !== 0
+  }
+}
+
+/** A dataset as lists show it. */
+export function summaryOf(row: DatasetRow, work: DatasetRow['work']): DatasetSummary {
+  return {
+    id: row.id,
+    name: row.name,
+    state: row.state,
+    ...(row.failure ? { failure: row.failure } : {}),
+    sources: row.sources,
+    bytes: row.sources.reduce((sum, source) => sum + source.bytes, 0),
+    records: row.records,
+    unreadable: row.tally.unreadable,
+    recordsWithErrors: row.tally.withErrors,
+    recordsWithWarnings: row.tally.withWarnings,
+    work,
+    createdAt: row.createdAt,
+    changedAt: row.changedAt,
+    ...(row.lastRecord === undefined ? {} : { lastRecord: row.lastRecord }),
+  }
+}

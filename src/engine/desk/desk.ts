@@ -1,0 +1,499 @@
+import type { JournalEntry } from '../../core/journal/edit.ts'
+import { fail, ok, type Result } from '../../core/result.ts'
+import {
+  deleteDataset,
+  failDataset,
+  NO_TALLY,
+  NO_WORK,
+  updateDataset,
+} from '../../storage/datasets.ts'
+import type { Database, DatasetId, DatasetRow } from '../../storage/db.ts'
+import { attempt, DATASET_GONE, READ_ONLY, type StorageError } from '../../storage/errors.ts'
+import { sampleHistory } from '../../storage/journal.ts'
+import { storedSources } from '../../storage/sources.ts'
+import type { DeskApi, JobArguments } from '../desk-api.ts'
+import type {
+  AppendError,
+  Change,
+  DatasetSummary,
+  ExportDestination,
+  ExportRequest,
+  ExportSummary,
+  FileInspection,
+  IngestRequest,
+  OpenDataset as OpenedView,
+  OpenError,
+  Overview,
+  QueryResult,
+  QueueRow,
+  Revision,
+  SampleQuery,
+  SampleView,
+  StorageUse,
+  UnreadablePage,
+  WrittenExport,
+} from '../protocol.ts'
+import { act, takeBack } from './acts.ts'
+import type { Crew } from './crew.ts'
+import { OpenDataset, summaryOf } from './dataset.ts'
+import { CHECK_CODES } from './exact.ts'
+import { Ingest } from './ingest.ts'
+import { inspectFile } from './inspect.ts'
+import type { CreatePrivateFile } from './export-files.ts'
+import { Jobs } from './jobs.ts'
+import { News } from './news.ts'
+import { openedView, undoState, type Opened } from './opened.ts'
+import { searchText } from './text-search.ts'
+import { Turns } from './turns.ts'
+import { isFree, WriterLock, type Locks } from './writer-lock.ts'
+
+export interface DeskTools {
+  readonly db: Database
+  readonly crew: Crew
+  readonly locks: Locks
+  readonly storage: Pick<StorageManager, 'estimate' | 'persisted'>
+  readonly createPrivateFile: CreatePrivateFile
+}
+
+type OpenResult = Result<Opened, StorageError>
+
+/**
+ * The engine behind the views: owns the open datasets and everything that is written. It runs in a
+ * worker but needs none.
+ */
+export class Desk implements DeskApi {
+  readonly #db: Database
+  readonly #crew: Crew
+  readonly #locks: Locks
+  readonly #storage: DeskTools['storage']
+  readonly #createPrivateFile: CreatePrivateFile
+  readonly #news: News
+  readonly #jobs = new Jobs()
+  /** Datasets are loaded one after another. */
+  readonly #loads = new Turns()
+  readonly #hashes = new Turns()
+  readonly #open = new Map<DatasetId, Promise<OpenResult>>()
+  /** The dataset that the views look at. */
+  #current: DatasetId | undefined
+  readonly #tidied: Promise<void>
+
+  constructor({ db, crew, locks, storage, createPrivateFile }: DeskTools) {
+    this.#createPrivateFile = createPrivateFile
+    this.#db = db
+    this.#crew = crew
+    this.#locks = locks
+    this.#storage = storage
+    this.#news = new News((change) => void this.#hear(change))
+    this.#tidied = this.#tidy()
+  }
+
+  listen(listener: (change: Change) => void): void {
+    this.#news.listen(listener)
+  }
+
+  cancel(job: number): void {
+    this.#jobs.cancel(job)
+  }
+
+  // --- all datasets -------------------------------------------------------------------------
+
+  async listDatasets(): Promise<DatasetSummary[]> {
+    await this.#tidied
+    const rows = await this.#db.datasets.toArray()
+    const summaries = await Promise.all(rows.map((row) => this.#summary(row)))
+    return summaries.sort((a, b) => b.changedAt - a.changedAt)
+  }
+
+  async inspect(files: readonly File[], ...job: JobArguments): Promise<FileInspection[]> {
+    return this.#jobs.run(job, async ({ signal }) => {
+      const inspections: FileInspection[] = []
+      for (const file of files) {
+        signal?.throwIfAborted()
+        inspections.push(await inspectFile(file))
+      }
+      return inspections
+    })
+  }
+
+  async startIngest({ name, files }: IngestRequest): Promise<Result<DatasetId, StorageError>> {
+    const now = Date.now()
+    const row: DatasetRow = {
+      id: crypto.randomUUID() as DatasetId,
+      name,
+      state: 'loading',
+      sources: files.map(({ file, container, format, confidence }) => ({
+        name: file.name,
+        bytes: file.size,
+        container,
+        format,
+        confidence,
+        firstRecord: 0,
+        records: 0,
+      })),
+      checkCodes: CHECK_CODES,
+      records: 0,
+      tally: NO_TALLY,
+      work: NO_WORK,
+      checkpoint: { source: 0, cutter: null, bytes: 0 },
+      createdAt: now,
+      changedAt: now,
+    }
+    const blobs = files.map(({ file }) => file)
+    const lock = await this.#lock(row.id)
+    const added = await attempt(() => this.#db.datasets.add(row))
+    if (!added.ok) {
+      lock.close()
+      return added
+    }
+    const opened: Opened = { dataset: await OpenDataset.open(this.#db, row, blobs), lock }
+    this.#open.set(row.id, Promise.resolve(ok(opened)))
+    this.#load(opened, 0)
+    this.#news.publish({ kind: 'datasets' })
+    return ok(row.id)
+  }
+
+  async resumeIngest(id: DatasetId): Promise<Result<DatasetId, StorageError>> {
+    const opened = await this.#get(id)
+    if (!opened.ok) return opened
+    const { dataset, lock, loading } = opened.value
+    if (!lock.held) return fail(READ_ONLY)
+    if (!loading && dataset.row.state !== 'ready') {
+      const updated = await this.#update(dataset, { state: 'loading', failure: '' })
+      if (!updated.ok) return updated
+      this.#load(opened.value, dataset.row.sources.length)
+    }
+    return ok(id)
+  }
+
+  async cancelIngest(id: DatasetId): Promise<void> {
+    const opened = await this.#open.get(id)
+    if (!opened?.ok || !opened.value.loading) return
+    const { ingest, ended } = opened.value.loading
+    ingest.cancel()
+    await ended
+  }
+
+  async renameDataset(id: DatasetId, name: string): Promise<Result<void, StorageError>> {
+    const renamed = await attempt(() => updateDataset(this.#db, id, { name }))
+    if (!renamed.ok) return renamed
+    if (!renamed.value.ok) return renamed.value
+    const opened = await this.#open.get(id)
+    if (opened?.ok) opened.value.dataset.row = { ...opened.value.dataset.row, name }
+    this.#news.publish({ kind: 'datasets' })
+    return ok(undefined)
+  }
+
+  async deleteDataset(id: DatasetId): Promise<Result<void, StorageError>> {
+    const opened = await this.#open.get(id)
+    const held = opened?.ok && opened.value.lock.held
+    if (!held && !(await isFree(this.#locks, id))) return fail(READ_ONLY)
+    if (opened?.ok) await this.#close(id, opened.value)
+    const deleted = await attempt(() => deleteDataset(this.#db, id))
+    this.#news.publish({ kind: 'datasets' })
+    return deleted
+  }
+
+  async storageUse(): Promise<StorageUse> {
+    const { usage = 0, quota = 0 } = await this.#storage.estimate()
+    return { usedBytes: usage, quotaBytes: quota, persisted: await this.#storage.persisted() }
+  }
+
+  // --- one dataset --------------------------------------------------------------------------
+
+  async open(id: DatasetId): Promise<Result<OpenedView, OpenError>> {
+    await this.#tidied
+    const opened = await this.#get(id)
+    if (!opened.ok) return opened
+    this.#current = id
+    await this.#closeIdle()
+    this.#goOn(opened.value)
+    return ok(openedView(opened.value))
+  }
+
+  async takeOver(id: DatasetId): Promise<void> {
+    const opened = await this.#must(id)
+    await opened.lock.takeOver()
+  }
+
+  async query(id: DatasetId, query: SampleQuery, ...job: JobArguments): Promise<QueryResult> {
+    const { dataset } = await this.#must(id)
+    return this.#jobs.run(job, (running) =>
+      dataset.query(query, (records) =>
+        searchText(dataset, this.#crew, records, query.text, running),
+      ),
+    )
+  }
+
+  async rows(id: DatasetId, handle: number, from: number, count: number): Promise<QueueRow[]> {
+    const { dataset } = await this.#must(id)
+    return dataset.rows(handle, from, count)
+  }
+
+  async positionOf(id: DatasetId, handle: number, record: number): Promise<number> {
+    const { dataset } = await this.#must(id)
+    return dataset.positionOf(handle, record)
+  }
+
+  async sample(id: DatasetId, record: number): Promise<SampleView> {
+    const { dataset, lock } = await this.#must(id)
+    const view = await dataset.sample(record)
+    if (lock.held) dataset.rememberPlace(record)
+    return view
+  }
+
+  async rawRecord(id: DatasetId, record: number): Promise<Uint8Array<ArrayBuffer>> {
+    const { dataset } = await this.#must(id)
+    return dataset.records.bytes(record)
+  }
+
+  async unreadable(id: DatasetId, from: number, count: number): Promise<UnreadablePage> {
+    const { dataset } = await this.#must(id)
+    return dataset.unreadable(from, count)
+  }
+
+  async overview(id: DatasetId): Promise<Overview> {
+    const { dataset } = await this.#must(id)
+    return dataset.overview()
+  }
+
+  history(id: DatasetId, record: number): Promise<JournalEntry[]> {
+    return sampleHistory(this.#db, id, record)
+  }
+
+  async originalFile(id: DatasetId, source: number): Promise<File> {
+    const { dataset } = await this.#must(id)
+    const { blob, info } = dataset.records.sources[source]!
+    return new File([blob], info.name)
+  }
+
+  // --- acts -----------------------------------------------------------------------------------
+
+  append(
+    id: DatasetId,
+    word: JournalEntry['act'],
+    changes: JournalEntry['changes'],
+  ): Promise<Result<Revision, AppendError>> {
+    return this.#write(id, (dataset, who) => act(dataset, who, word, changes))
+  }
+
+  undo(id: DatasetId): Promise<Result<Revision | null, AppendError>> {
+    return this.#write(id, (dataset, who) => takeBack(dataset, who, 'undo'))
+  }
+
+  redo(id: DatasetId): Promise<Result<Revision | null, AppendError>> {
+    return this.#write(id, (dataset, who) => takeBack(dataset, who, 'redo'))
+  }
+
+  async #write<R extends Revision | null>(
+    id: DatasetId,
+    write: (dataset: OpenDataset, who: string) => Promise<Result<R, AppendError>>,
+  ): Promise<Result<R, AppendError>> {
+    const { dataset, lock } = await this.#must(id)
+    return dataset.acting.take(async () => {
+      if (!lock.held) return fail(READ_ONLY)
+      const done = await write(dataset, await this.#who())
+      if (done.ok && done.value) {
+        const { states, savedAt, canUndo, canRedo } = done.value
+        const records = states.map(({ record }) => record)
+        this.#news.publish({ kind: 'samples', dataset: id, records, savedAt, canUndo, canRedo })
+      }
+      return done
+    })
+  }
+
+  /** The name under which acts are recorded. */
+  async #who(): Promise<string> {
+    const setting = await this.#db.settings.get('who')
+    return typeof setting?.value === 'string' ? setting.value : 'me'
+  }
+
+  // --- export -------------------------------------------------------------------------------
+
+  async planExport(
+    id: DatasetId,
+    request: ExportRequest,
+    ...job: JobArguments
+  ): Promise<ExportSummary> {
+    const { dataset } = await this.#must(id)
+    const { planExport } = await import('./export.ts')
+    return this.#jobs.run(job, (running) => planExport(dataset, request, running))
+  }
+
+  async writeExport(
+    id: DatasetId,
+    request: ExportRequest,
+    destination: ExportDestination,
+    ...job: JobArguments
+  ): Promise<Result<WrittenExport, StorageError>> {
+    const { dataset } = await this.#must(id)
+    const { writeExport } = await import('./export.ts')
+    return this.#jobs.run(job, (running) =>
+      writeExport(dataset, request, destination, running, this.#createPrivateFile),
+    )
+  }
+
+  // --- opening and closing ----------------------------------------------------------------------
+
+  #get(id: DatasetId): Promise<OpenResult> {
+    const known = this.#open.get(id)
+    if (known) return known
+    const opening = this.#read(id)
+    this.#open.set(id, opening)
+    const forget = () => this.#open.delete(id)
+    opening.then((opened) => opened.ok || forget(), forget)
+    return opening
+  }
+
+  async #must(id: DatasetId): Promise<Opened> {
+    const opened = await this.#get(id)
+    if (!opened.ok) throw new Error(opened.error.message)
+    return opened.value
+  }
+
+  async #read(id: DatasetId): Promise<OpenResult> {
+    const row = await attempt(() => this.#db.datasets.get(id))
+    if (!row.ok) return row
+    if (!row.value) return fail(DATASET_GONE)
+    const { failure = '', sources } = row.value
+    if (row.value.state === 'failed') return fail({ kind: 'source', message: failure })
+    const blobs = await attempt(() => storedSources(this.#db, id, sources.length))
+    if (!blobs.ok) return blobs
+    const lock = await this.#lock(id)
+    return ok({ dataset: await OpenDataset.open(this.#db, row.value, blobs.value), lock })
+  }
+
+  #lock(id: DatasetId): Promise<WriterLock> {
+    return WriterLock.request(this.#locks, id, (held) => void this.#lockChanged(id, held))
+  }
+
+  async #lockChanged(id: DatasetId, held: boolean): Promise<void> {
+    const opened = await this.#open.get(id)
+    if (!opened?.ok) return
+    const { dataset, loading } = opened.value
+    if (held) {
+      await dataset.acting.take(() => dataset.catchUp())
+      this.#goOn(opened.value)
+    } else loading?.ingest.abandon()
+    this.#news.tell({ kind: 'mode', dataset: id, mode: held ? 'write' : 'read' })
+  }
+
+  async #close(id: DatasetId, { lock, loading }: Opened): Promise<void> {
+    loading?.ingest.abandon()
+    await loading?.ended
+    this.#open.delete(id)
+    lock.close()
+  }
+
+  /** Keeps in memory what is looked at or loading, nothing else. */
+  async #closeIdle(): Promise<void> {
+    for (const [id, opening] of this.#open) {
+      if (id === this.#current) continue
+      const opened = await opening
+      if (!opened.ok || opened.value.loading || opened.value.hashing) continue
+      await this.#close(id, opened.value)
+    }
+  }
+
+  // --- loading ------------------------------------------------------------------------------
+
+  /** Goes on with what was not finished when the browser was closed. */
+  #goOn(opened: Opened): void {
+    const { dataset, lock, loading } = opened
+    if (!lock.held || loading) return
+    if (dataset.row.state === 'loading') this.#load(opened, dataset.row.sources.length)
+    else if (dataset.row.state === 'ready') this.#hash(opened)
+  }
+
+  #load(opened: Opened, stored: number): void {
+    const { dataset } = opened
+    const { id } = dataset
+    const ingest = new Ingest(dataset, this.#crew, (progress) =>
+      this.#news.publish({ kind: 'ingest', dataset: id, progress }),
+    )
+    const ended = this.#loads.take(async () => {
+      const end = await ingest.run(stored)
+      delete opened.loading
+      if (end.state === 'failed') await this.#close(id, opened)
+      this.#news.publish({ kind: 'ingestEnd', dataset: id, ...end })
+      this.#news.publish({ kind: 'datasets' })
+      if (end.state === 'ready') this.#hash(opened)
+      await this.#closeIdle()
+    })
+    opened.loading = { ingest, ended }
+  }
+
+  /** Computes the hashes that are missing, in the background. */
+  #hash(opened: Opened): void {
+    if (opened.hashing) return
+    opened.hashing = true
+    void this.#hashes.take(async () => {
+      await this.#hashSources(opened)
+      opened.hashing = false
+      await this.#closeIdle()
+    })
+  }
+
+  async #hashSources({ dataset, lock }: Opened): Promise<void> {
+    for (const source of dataset.records.sources) {
+      if (source.info.sha256 !== undefined) continue
+      const sha256 = await this.#crew.sha256(source.blob)
+      if (!lock.held) return
+      source.info = { ...source.info, sha256 }
+      const sources = dataset.records.sources.map(({ info }) => info)
+      const updated = await this.#update(dataset, { sources })
+      if (!updated.ok) return
+      this.#news.publish({ kind: 'datasets' })
+    }
+  }
+
+  async #update(
+    dataset: OpenDataset,
+    change: Partial<Omit<DatasetRow, 'id'>>,
+  ): Promise<Result<void, StorageError>> {
+    const updated = await attempt(() => updateDataset(this.#db, dataset.id, change))
+    if (!updated.ok) return updated
+    if (updated.value.ok) dataset.row = { ...dataset.row, ...change }
+    return updated.value
+  }
+
+  /** Datasets whose file was not stored when the browser died cannot be opened: they say so. */
+  async #tidy(): Promise<void> {
+    const rows = await this.#db.datasets.toArray()
+    for (const { id, state, sources, records } of rows) {
+      if (state !== 'loading' || records > 0 || !(await isFree(this.#locks, id))) continue
+      const stored = await storedSources(this.#db, id, sources.length)
+      if (stored.length === sources.length) continue
+      await failDataset(
+        this.#db,
+        id,
+        'The browser was closed before the file was stored. Open the file again.',
+      )
+    }
+  }
+
+  async #summary(row: DatasetRow): Promise<DatasetSummary> {
+    const opened = await this.#open.get(row.id)
+    if (opened?.ok) return opened.value.dataset.summary
+    const interrupted = row.state === 'loading' && (await isFree(this.#locks, row.id))
+    return summaryOf(interrupted ? { ...row, state: 'partial' } : row, row.work)
+  }
+
+  // --- other tabs -----------------------------------------------------------------------------
+
+  /** Follows what the tab that writes does. */
+  async #hear(change: Change): Promise<void> {
+    const opened = 'dataset' in change ? await this.#open.get(change.dataset) : undefined
+    if (opened?.ok && !opened.value.lock.held) {
+      const { dataset } = opened.value
+      await dataset.acting.take(async () => {
+        if (change.kind === 'samples') await dataset.reload(change.records)
+        else await dataset.catchUp()
+      })
+      if (change.kind === 'samples') {
+        this.#news.tell({ ...change, ...undoState(dataset.undo, false) })
+        return
+      }
+    }
+    this.#news.tell(change)
+  }
+}

@@ -1,0 +1,36 @@
+import { Analyser, type Analysis } from '../../core/analyse.ts'
+import { CHECKS } from '../../core/checks/index.ts'
+import { runChecks } from '../../core/checks/run.ts'
+import { formatOf } from '../../core/formats/index.ts'
+import { RecentToolSets } from '../../core/formats/tool-sets.ts'
+import type { Finding } from '../../core/model/finding.ts'
+import type { FormatId, Sample } from '../../core/model/sample.ts'
+import { ToolValidators } from '../../core/schema/validators.ts'
+
+/** Reads single records with their exact texts, and checks samples: what opening one needs. */
+export class ExactReader {
+  readonly #toolSets = new RecentToolSets()
+  readonly #validators = new ToolValidators()
+  readonly #analysers = new Map<FormatId, Analyser>()
+
+  /** The record as it came, with its findings. */
+  read(bytes: Uint8Array, format: FormatId): Promise<Analysis> {
+    let analyser = this.#analysers.get(format)
+    if (!analyser) {
+      const [toolSets, validators] = [this.#toolSets, this.#validators]
+      analyser = new Analyser({ format: formatOf(format), toolSets, validators })
+      this.#analysers.set(format, analyser)
+    }
+    return analyser.analyse(bytes)
+  }
+
+  /** The findings of a sample that is not as it came. */
+  async findings(sample: Sample): Promise<readonly Finding[]> {
+    await this.#validators.prepare(sample.tools)
+    const format = formatOf(sample.format)
+    return runChecks(sample, { format, validators: this.#validators })
+  }
+}
+
+/** Codes by bit of the finding columns. */
+export const CHECK_CODES: readonly string[] = CHECKS.map((check) => check.code)

@@ -1,0 +1,30 @@
+import type { UndoHistory } from '../../core/journal/undo.ts'
+import type { OpenDataset as OpenedView } from '../protocol.ts'
+import type { OpenDataset } from './dataset.ts'
+import type { Ingest } from './ingest.ts'
+import type { WriterLock } from './writer-lock.ts'
+
+/** A dataset that a desk has open: its data, the right to write it, and what goes on with it. */
+export interface Opened {
+  readonly dataset: OpenDataset
+  readonly lock: WriterLock
+  /** Set while it loads or waits to. */
+  loading?: { readonly ingest: Ingest; readonly ended: Promise<void> }
+  /** Whether its sources are being hashed, or wait to be. */
+  hashing?: boolean
+}
+
+export function openedView({ dataset, lock }: Opened): OpenedView {
+  return {
+    summary: dataset.summary,
+    mode: lock.held ? 'write' : 'read',
+    ...undoState(dataset.undo, lock.held),
+  }
+}
+
+export function undoState(
+  { undoable, redoable }: UndoHistory,
+  writes: boolean,
+): { readonly canUndo: boolean; readonly canRedo: boolean } {
+  return { canUndo: writes && undoable !== undefined, canRedo: writes && redoable !== undefined }
+}

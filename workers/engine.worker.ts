@@ -1,0 +1,43 @@
+/**
+ * The engine's only worker file, started once as the desk and, by the desk, several times as an
+ * analyst. The name it is started with says which. It wires; the work is in src/engine.
+ */
+declare const self: DedicatedWorkerGlobalScope
+
+/** Analysts: one core is left for the page and the desk, and more than four wait for the disk. */
+const ANALYSTS = Math.min(4, Math.max(1, navigator.hardwareConcurrency - 1))
+
+async function startDesk(): Promise<void> {
+  const [{ expose }, { Desk }, { Crew }, { Database }, { hireAnalyst }, { privateFiles }] =
+    await Promise.all([
+      import('comlink'),
+      import('../src/engine/desk/desk.ts'),
+      import('../src/engine/desk/crew.ts'),
+      import('../src/storage/db.ts'),
+      import('../src/engine/analyst/remote.ts'),
+      import('./private-files.ts'),
+    ])
+  // Every analyst runs this very file; the page need not know of them.
+  const startAnother = () => new Worker(self.location.href, { type: 'module', name: 'analyst' })
+  const desk = new Desk({
+    db: new Database(),
+    crew: new Crew(ANALYSTS, () => hireAnalyst(startAnother())),
+    locks: navigator.locks,
+    storage: navigator.storage,
+    createPrivateFile: privateFiles(),
+  })
+  expose(desk, self)
+}
+
+async function startAnalyst(): Promise<void> {
+  const [{ exposeAnalyst }, { createAnalyst }] = await Promise.all([
+    import('../src/engine/analyst/remote.ts'),
+    import('../src/engine/analyst/create.ts'),
+  ])
+  exposeAnalyst(createAnalyst(), self)
+}
+
+await (self.name === 'analyst' ? startAnalyst() : startDesk())
+self.postMessage('ready')
+
+export {}
