@@ -41,6 +41,24 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/**', 'workers/**'],
+    ignores: ['src/core/zod.ts', '**/*.test.ts', '**/testing/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'zod',
+              allowTypeImports: true,
+              message: 'From core/zod.ts, which keeps it from trying `new Function`.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: {
       globals: globals.browser,

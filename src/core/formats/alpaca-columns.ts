@@ -4,7 +4,7 @@ import { readTextMessage } from './messages.ts'
 import type { Reading } from './reading.ts'
 import { withSystem } from './sample-of.ts'
 import { historySchema, isHistory, isOptionalText, optionalText } from './shapes.ts'
-import { z } from 'zod'
+import { z } from '../zod.ts'
 
 /** The columns of a prompt in Alpaca's way, which LLaMA-Factory's ranking and KTO sets share. */
 export const PROMPT_COLUMNS = {

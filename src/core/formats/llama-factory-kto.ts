@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '../zod.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import {
   fitsPrompt,

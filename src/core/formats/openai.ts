@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '../zod.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
 import type { RecordFormat } from './format.ts'
 import { readMessages } from './messages.ts'

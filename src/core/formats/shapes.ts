@@ -2,7 +2,8 @@
  * The shapes that formats share, twice: as a zod schema, which explains, and as a predicate, which is
  * fast. A property test keeps the two equal.
  */
-import { z, type ZodType } from 'zod'
+import type { ZodType } from 'zod'
+import { z } from '../zod.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { ROLE_WORDS, roleOf } from './roles.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '../zod.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { NO_TOOLS } from '../model/message.ts'
 import type { SampleMeta } from '../model/sample.ts'
