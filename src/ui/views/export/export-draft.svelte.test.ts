@@ -21,8 +21,8 @@ const summary = (request: ExportRequest, written: number): ExportSummary => ({
   considered: written + 3,
   written,
   heldBack: [
-    { reason: 'stale', message: 'A result is stale.', count: 1, records: [0] },
-    { reason: 'notAPair', message: 'It is no pair.', count: 2, records: [1, 2] },
+    { reason: 'stale', message: 'A result is stale.', count: 1, records: [0], details: [] },
+    { reason: 'notAPair', message: 'It is no pair.', count: 2, records: [1, 2], details: [] },
   ],
   transformations: [],
   notices: [],
