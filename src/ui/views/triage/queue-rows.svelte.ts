@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity'
 import type { QueueRow } from '../../../engine/protocol.ts'
 import type { DatasetSession } from '../../session.svelte.ts'
 
@@ -9,9 +10,9 @@ const CHUNK = 100
  */
 export class QueueRows {
   readonly #session: DatasetSession
-  #chunks = $state.raw<ReadonlyMap<number, readonly QueueRow[]>>(new Map())
+  readonly #chunks = new SvelteMap<number, readonly QueueRow[]>()
   /** Chunks asked for since the queue last changed. */
-  #asked = new Set<number>()
+  #asked: readonly number[] = []
   #turn = 0
   #from = 0
   #to = 0
@@ -35,23 +36,24 @@ export class QueueRows {
   /** The queue may hold other rows now: those on screen are asked for anew, the others forgotten. */
   async renew(): Promise<void> {
     this.#turn++
-    this.#asked = new Set()
+    this.#asked = []
     await this.#ask()
   }
 
   async #ask(): Promise<void> {
     const turn = this.#turn
-    const wanted: number[] = []
+    const first = Math.floor(this.#from / CHUNK)
     const last = Math.floor(Math.max(this.#from, this.#to - 1) / CHUNK)
-    for (let chunk = Math.floor(this.#from / CHUNK); chunk <= last; chunk++)
-      if (!this.#asked.has(chunk)) wanted.push(chunk)
-    for (const chunk of wanted) this.#asked.add(chunk)
+    const wanted = Array.from({ length: last - first + 1 }, (_, i) => first + i).filter(
+      (chunk) => !this.#asked.includes(chunk),
+    )
+    this.#asked = [...this.#asked, ...wanted]
     const answers = await Promise.all(
       wanted.map(async (chunk) => [chunk, await this.#session.rows(chunk * CHUNK, CHUNK)] as const),
     )
-    if (turn !== this.#turn || answers.length === 0) return
-    const asked = this.#asked
-    const kept = [...this.#chunks].filter(([chunk]) => asked.has(chunk))
-    this.#chunks = new Map([...kept, ...answers])
+    if (turn !== this.#turn) return
+    for (const chunk of this.#chunks.keys())
+      if (!this.#asked.includes(chunk)) this.#chunks.delete(chunk)
+    for (const [chunk, rows] of answers) this.#chunks.set(chunk, rows)
   }
 }

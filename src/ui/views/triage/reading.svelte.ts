@@ -1,3 +1,4 @@
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import { keyOf, type Place, type PlaceKey } from './places.ts'
 
 /** What is open over the conversation. */
@@ -10,8 +11,8 @@ const ABOVE = 20
 
 /** How one sample is being looked at; a new one for every sample that is opened. */
 export class Reading {
-  #folds = $state.raw<ReadonlyMap<PlaceKey, boolean>>(new Map())
-  #openRuns = $state.raw<ReadonlySet<PlaceKey>>(new Set())
+  readonly #folds = new SvelteMap<PlaceKey, boolean>()
+  readonly #openRuns = new SvelteSet<PlaceKey>()
   allOpen = $state(false)
   /** The one message that shows its raw form. */
   raw = $state<PlaceKey | null>(null)
@@ -26,7 +27,7 @@ export class Reading {
   }
 
   fold(key: PlaceKey, folded: boolean): void {
-    this.#folds = new Map(this.#folds).set(key, folded)
+    this.#folds.set(key, folded)
   }
 
   isOpen(first: Place): boolean {
@@ -34,13 +35,13 @@ export class Reading {
   }
 
   openRun(first: Place): void {
-    this.#openRuns = new Set(this.#openRuns).add(keyOf(first.ref))
+    this.#openRuns.add(keyOf(first.ref))
   }
 
   /** Folds every run again, or opens them all. */
   toggleRuns(): void {
     this.allOpen = !this.allOpen && this.#openRuns.size === 0
-    this.#openRuns = new Set()
+    this.#openRuns.clear()
   }
 
   toggleRaw(key: PlaceKey): void {

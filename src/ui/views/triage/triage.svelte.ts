@@ -9,12 +9,13 @@ import {
   type Lane,
 } from '../../../core/journal/acts.ts'
 import type { Decision, SampleState } from '../../../core/journal/edit.ts'
-import type { Message, ToolSet } from '../../../core/model/message.ts'
+import { callsOf, type Message, type ToolSet } from '../../../core/model/message.ts'
 import { childPointer } from '../../../core/model/json.ts'
 import { CONTEXT_LANE, type MessageRef, type Sample } from '../../../core/model/sample.ts'
 import { forkPoint, type Item } from '../../../core/model/tree.ts'
 import { ExactText } from '../../../core/json/exact.ts'
 import type { Snippet } from 'svelte'
+import { SvelteMap } from 'svelte/reactivity'
 import { CallValidation } from '../../parts/message/call-validation.svelte.ts'
 import { EVERYTHING, type SampleView } from '../../../engine/protocol.ts'
 import type { AppState } from '../../app-state.svelte.ts'
@@ -77,7 +78,7 @@ export class Triage {
   finished = $state(false)
   pace = $state.raw(new Pace())
   /** Titles of the checks that found something in this dataset, by code. */
-  titles = $state.raw<ReadonlyMap<string, string>>(new Map())
+  readonly titles = new SvelteMap<string, string>()
   readonly validation = new CallValidation()
   #raw = $state.raw<{ readonly record: number; readonly bytes: Uint8Array } | null>(null)
 
@@ -107,6 +108,9 @@ export class Triage {
   ])
   readonly current: Place | undefined = $derived(
     this.places.find((place) => sameRef(place.ref, this.session.cursor)),
+  )
+  readonly calledTools: readonly string[] = $derived(
+    this.places.flatMap(({ message }) => callsOf(message).map((call) => call.name)),
   )
   readonly forking: Forking = $derived.by(() => this.#forkingHere())
   /** The record's bytes, once something asked for them. */
@@ -163,7 +167,7 @@ export class Triage {
 
   async loadTitles(): Promise<void> {
     const { checks } = await this.session.engine.overview(this.session.id)
-    this.titles = new Map(checks.map(({ code, title }) => [code, title]))
+    for (const { code, title } of checks) this.titles.set(code, title)
   }
 
   async loadRaw(): Promise<void> {
