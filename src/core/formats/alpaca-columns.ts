@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonObject, type Pointer } from '../model/json.ts'
 import type { Message } from '../model/message.ts'
 import { readTextMessage } from './messages.ts'
 import type { Reading } from './reading.ts'
@@ -44,11 +44,17 @@ export function readPrompt(record: JsonObject, reading: Reading): readonly Messa
     history.forEach((pair: Json, i) => readHistoryPair(pair, i, reading, messages))
   else if (history !== undefined && history !== null)
     reading.note('schema', '/history', 'The history must be a list of pairs.')
-  const text = joinPrompt(
-    textColumn(record, 'instruction', reading),
-    textColumn(record, 'input', reading),
-  )
-  messages.push(readTextMessage('user', text, '/instruction', reading))
+  const { instruction, input } = record
+  if (instruction === undefined && input === undefined)
+    reading.note('schema', '', 'The `instruction` is missing.')
+  else {
+    const text = joinPrompt(
+      textColumn(instruction, '/instruction', reading),
+      textColumn(input, '/input', reading),
+    )
+    const path = instruction === undefined ? '/input' : '/instruction'
+    messages.push(readTextMessage('user', text, path, reading))
+  }
   return withSystem(record, messages, reading)
 }
 
@@ -67,12 +73,15 @@ function readHistoryPair(pair: Json, index: number, reading: Reading, messages: 
   messages.push(readTextMessage('assistant', assistant, path + '/1', reading))
 }
 
-function textColumn(record: JsonObject, key: string, reading: Reading): string {
-  const value = record[key]
+function textColumn(value: Json | undefined, path: Pointer, reading: Reading): string {
   if (typeof value === 'string') return value
-  if (value !== undefined && value !== null)
-    reading.note('schema', '/' + key, 'Text should stand here.')
+  if (value !== undefined && value !== null) reading.note('schema', path, 'Text should stand here.')
   return ''
+}
+
+/** Whether a message stands in the columns of the question. */
+export function isQuestion(message: Message | undefined): boolean {
+  return message?.path === '/instruction' || message?.path === '/input'
 }
 
 /** A completion that is one text: no message where the column is empty or no text. */

@@ -4,6 +4,7 @@ import type { Message } from '../model/message.ts'
 import {
   fitsPrompt,
   isAlpacaShaped,
+  isQuestion,
   PROMPT_COLUMNS,
   readCompletion,
   readPrompt,
@@ -129,8 +130,7 @@ export const llamaFactoryDpo: RecordFormat = {
   },
 
   write: (text, sample, tree) =>
-    sample.context.some((message) => message.path === '/instruction') ||
-    sample.branches[0].messages.some((message) => message.path === '/instruction')
+    sample.context.some(isQuestion) || sample.branches[0].messages.some(isQuestion)
       ? writeAlpaca(text, sample, tree, { chosen: 'chosen', rejected: 'rejected' })
       : writeRankedConversation(text, sample, tree),
 }

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import {
   fitsPrompt,
   isAlpacaShaped,
+  isQuestion,
   PROMPT_COLUMNS,
   readCompletion,
   readPrompt,
@@ -103,7 +104,7 @@ export const llamaFactoryKto: RecordFormat = {
   },
 
   write: (text, sample, tree) =>
-    sample.context.some((message) => message.path === '/instruction')
+    sample.context.some(isQuestion)
       ? writeAlpaca(text, sample, tree, { completion: 'output' })
       : writeConversation(text, sample, tree, 'messages'),
 }

@@ -22,8 +22,11 @@ const CALL_END = '</tool_call>'
  * `<think>` that is never closed stays text.
  */
 export function segmentsOf(text: string): Segment[] | null {
-  let close = text.indexOf(THINK_END)
-  if (close < 0 && !text.includes(CALL)) return null
+  // Most texts hold no mark at all, and one search for its first character says so.
+  const mark = text.indexOf('<')
+  if (mark < 0) return null
+  let close = text.indexOf(THINK_END, mark)
+  if (close < 0 && !text.includes(CALL, mark)) return null
   const segments: Segment[] = []
   let at = 0
   while (close >= 0) {

@@ -1,8 +1,8 @@
-import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { equalButNulls } from '../json/equal.ts'
+import { isJsonObject, type Json, type JsonObject, type Pointer } from '../model/json.ts'
 import { messageText, type Message } from '../model/message.ts'
 import { readMessage, readMessages, readTextMessage } from './messages.ts'
 import type { Reading } from './reading.ts'
-import type { Side } from './split.ts'
 import { isTranscript, readTranscript } from './transcript.ts'
 
 /** One side: a message; taken as well, though no trainer does: a text, or a list of messages. */
@@ -39,23 +39,27 @@ function opensWithPrompt(side: Json | undefined): boolean {
   return isJsonObject(first) && (first.role === 'user' || first.role === 'system')
 }
 
-/** A side that holds the whole conversation. */
+/** A side that holds the whole conversation, as a list, a transcript or a single text. */
 export function implicitSide(
   record: JsonObject,
   key: 'chosen' | 'rejected',
   reading: Reading,
-): Side {
+): readonly Message[] {
   const value = record[key]
-  if (typeof value === 'string' && isTranscript(value))
-    return {
-      messages: readTranscript(value, '/' + key),
-      valueOf: (message) => [message.role, messageText(message)],
-    }
-  const start = key.length + 2
-  return {
-    messages: readSide(record, key, reading),
-    valueOf: Array.isArray(value)
-      ? (message) => value[Number(message.path.slice(start))] as Json
-      : (message) => [message.role, messageText(message)],
-  }
+  return typeof value === 'string' && isTranscript(value)
+    ? readTranscript(value, '/' + key)
+    : readSide(record, key, reading)
+}
+
+/** Whether a message of the chosen side and one of the rejected side say the same. */
+export function sidesEqual(record: JsonObject): (a: Message, b: Message) => boolean {
+  const { chosen, rejected } = record
+  if (!Array.isArray(chosen) || !Array.isArray(rejected))
+    return (a, b) => a.role === b.role && messageText(a) === messageText(b)
+  return (a, b) =>
+    equalButNulls(chosen[indexIn('/chosen', a)] as Json, rejected[indexIn('/rejected', b)] as Json)
+}
+
+function indexIn(list: Pointer, { path }: Message): number {
+  return Number(path.slice(list.length + 1))
 }

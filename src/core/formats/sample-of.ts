@@ -21,9 +21,9 @@ export function sampleOf(
   const { context, branches, recordedPair, apart } = lanes
   const { problems } = reading
   const extra = reading.exact ? otherColumns(reading, read) : NO_COLUMNS
-  const common = { format, tools, context, branches, meta, extra, problems }
-  if (recordedPair) return { ...common, recordedPair }
-  return apart ? { ...common, apart } : common
+  if (recordedPair) return { format, tools, context, branches, recordedPair, meta, extra, problems }
+  if (apart) return { format, tools, context, branches, apart, meta, extra, problems }
+  return { format, tools, context, branches, meta, extra, problems }
 }
 
 /** What a record that is no object is to its reader. */

@@ -4,8 +4,7 @@
  * The boundary rule (spec: formats §6c): the shared prefix is cut back until it ends in a user
  * message or a tool result and every side goes on with the assistant.
  */
-import { equalButNulls } from '../json/equal.ts'
-import type { Json, Pointer } from '../model/json.ts'
+import type { Pointer } from '../model/json.ts'
 import { endsPrompt, type Message } from '../model/message.ts'
 import type { RecordedBranch, Sample } from '../model/sample.ts'
 
@@ -43,59 +42,50 @@ export function splitPair(
   return pairLanes(prompt.slice(0, at), [...tail, ...chosen], [...tail, ...rejected])
 }
 
-/** One side of a pair that brings its own prompt: the messages with the values they came from. */
-export interface Side {
-  readonly messages: readonly Message[]
-  /** The value of a message, for comparing; of the messages that could not be read none. */
-  readonly valueOf: (message: Message) => Json | undefined
-}
-
 /**
  * A pair whose sides bring their own prompts: split at the longest common prefix by the boundary
  * rule. Where the first difference is a system text or a user turn, on either side, the two prompts
  * differ: the sample is no pair, and side B stands apart. A difference in a tool result only is the
  * environment's, so the call before it goes to both sides.
  */
-export function splitSides(a: Side, b: Side): Lanes {
-  const shared = sharedLength(a, b)
-  const [ours, theirs] = [a.messages[shared], b.messages[shared]]
+export function splitSides(
+  a: readonly Message[],
+  b: readonly Message[],
+  areEqual: (a: Message, b: Message) => boolean,
+): Lanes {
+  const shared = sharedLength(a, b, areEqual)
+  const [ours, theirs] = [a[shared], b[shared]]
   if (ours && theirs && (isPromptOnly(ours) || isPromptOnly(theirs)))
     return apartLanes(a, b, shared)
-  const at = cutBack(a.messages, shared, b.messages)
+  const at = cutBack(a, shared, b)
   const noPrompt = at === 0 && ours && theirs && ours.role !== 'assistant'
   if (noPrompt) return apartLanes(a, b, shared)
-  return pairLanes(a.messages.slice(0, at), a.messages.slice(at), b.messages.slice(at))
+  return pairLanes(a.slice(0, at), a.slice(at), b.slice(at))
 }
 
 function isPromptOnly(message: Message): boolean {
   return message.role !== 'assistant' && message.role !== 'tool'
 }
 
-function sharedLength(a: Side, b: Side): number {
-  const most = Math.min(a.messages.length, b.messages.length)
+function sharedLength(
+  a: readonly Message[],
+  b: readonly Message[],
+  areEqual: (a: Message, b: Message) => boolean,
+): number {
+  const most = Math.min(a.length, b.length)
   let shared = 0
-  while (
-    shared < most &&
-    equalButNulls(a.valueOf(a.messages[shared]!), b.valueOf(b.messages[shared]!))
-  )
-    shared++
+  while (shared < most && areEqual(a[shared]!, b[shared]!)) shared++
   return shared
 }
 
-function apartLanes(a: Side, b: Side, differsAt: number): Lanes {
-  const ownSplit = lastBoundary(a.messages)
-  const otherSplit = lastBoundary(b.messages)
-  const place = a.messages[differsAt] ?? b.messages[differsAt]
-  const path: Pointer = place?.path ?? ''
+function apartLanes(a: readonly Message[], b: readonly Message[], differsAt: number): Lanes {
+  const ownSplit = lastBoundary(a)
+  const otherSplit = lastBoundary(b)
+  const path: Pointer = (a[differsAt] ?? b[differsAt])?.path ?? ''
   return {
-    context: a.messages.slice(0, ownSplit),
-    branches: [{ messages: a.messages.slice(ownSplit) }],
-    apart: {
-      context: b.messages.slice(0, otherSplit),
-      completion: b.messages.slice(otherSplit),
-      differsAt,
-      path,
-    },
+    context: a.slice(0, ownSplit),
+    branches: [{ messages: a.slice(ownSplit) }],
+    apart: { context: b.slice(0, otherSplit), completion: b.slice(otherSplit), differsAt, path },
   }
 }
 

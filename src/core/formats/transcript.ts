@@ -30,16 +30,18 @@ export function transcriptTurns(text: string): TranscriptTurn[] {
     const words = text.slice(said, end).trim()
     if (role !== 'system' || words !== '') turns.push({ role, start, end, text: words })
   }
-  for (;;) {
-    const human = text.indexOf(TRANSCRIPT_MARKS.user, said)
-    const assistant = text.indexOf(TRANSCRIPT_MARKS.assistant, said)
-    if (human < 0 && assistant < 0) break
-    const isHuman = assistant < 0 || (human >= 0 && human < assistant)
-    const at = isHuman ? human : assistant
+  // Both marks begin with a blank line, so that one search finds either.
+  for (let at = text.indexOf('\n\n'); at >= 0; at = text.indexOf('\n\n', at + 1)) {
+    const next = text.startsWith(TRANSCRIPT_MARKS.user, at)
+      ? 'user'
+      : text.startsWith(TRANSCRIPT_MARKS.assistant, at)
+        ? 'assistant'
+        : undefined
+    if (!next) continue
     close(at)
-    role = isHuman ? 'user' : 'assistant'
+    role = next
     start = at
-    said = at + TRANSCRIPT_MARKS[role].length
+    said = at + TRANSCRIPT_MARKS[next].length
   }
   close(text.length)
   return turns

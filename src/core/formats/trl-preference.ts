@@ -1,8 +1,8 @@
-import { z } from 'zod'
+import { z } from '../zod.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Message } from '../model/message.ts'
 import type { RecordFormat } from './format.ts'
-import { hasOwnPrompt, implicitSide, readSide } from './preference-sides.ts'
+import { hasOwnPrompt, implicitSide, readSide, sidesEqual } from './preference-sides.ts'
 import { readMessages, readTextMessage } from './messages.ts'
 import { readTools } from './read-tools.ts'
 import { RecordReading, type Reading } from './reading.ts'
@@ -92,5 +92,5 @@ function readPromptColumn(prompt: Json, reading: Reading): readonly Message[] {
 function readImplicit(record: JsonObject, reading: Reading): Lanes {
   const chosen = implicitSide(record, 'chosen', reading)
   const rejected = implicitSide(record, 'rejected', reading)
-  return splitSides(chosen, rejected)
+  return splitSides(chosen, rejected, sidesEqual(record))
 }

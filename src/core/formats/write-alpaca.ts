@@ -3,7 +3,7 @@ import { callsOf, type Message } from '../model/message.ts'
 import type { Sample } from '../model/sample.ts'
 import type { Tree } from '../model/tree.ts'
 import type { Result } from '../result.ts'
-import { joinPrompt } from './alpaca-columns.ts'
+import { isQuestion, joinPrompt } from './alpaca-columns.ts'
 import type { WriteError } from './format.ts'
 import { writeSystem } from './write-conversation.ts'
 import { assistantText, editedAssistantText, plainText } from './write-text.ts'
@@ -54,7 +54,7 @@ function promptSplices(line: readonly Placed[], writing: Writing): readonly Spli
 
 /** The user's words: in `instruction`, `input` or both, wherever they stood before. */
 function questionSplices({ base, message, isEdited }: Placed, writing: Writing): Splice[] {
-  if (base?.path === '/instruction' && !isEdited) return []
+  if (isQuestion(base) && !isEdited) return []
   const { exact, style } = writing
   const { root } = exact
   const text = plainText(message.parts, writing)
@@ -137,10 +137,10 @@ function answerText(
   writing: Writing,
 ): string {
   if (message.role !== 'assistant') return plainText(message.parts, writing)
-  if (base?.role === 'assistant' && raw !== undefined)
-    return editedAssistantText(raw, base, base.parts, message.parts, false, writing)
   if (callsOf(message).length > 0 && !usesMarkedCalls(writing.sample))
     writing.refuse('a tool call in a column that holds only text')
+  if (base?.role === 'assistant' && raw !== undefined)
+    return editedAssistantText(raw, base, base.parts, message.parts, false, writing)
   return assistantText(message.parts, false, writing)
 }
 

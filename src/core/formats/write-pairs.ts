@@ -132,7 +132,7 @@ function wholeList(
   writing: Writing,
 ): Splice[] {
   const twins = twinsIn(record, key, writing)
-  const own = implicitSide(record, key, scratch()).messages.map((message) => message.path)
+  const own = implicitSide(record, key, scratch()).map((message) => message.path)
   return listSplices(
     '/' + key,
     line,
@@ -145,8 +145,8 @@ function wholeList(
 /** Places in one side by the place of the same message in the other. */
 function twinsIn(record: JsonObject, key: 'chosen' | 'rejected', { sample }: Writing) {
   const other = key === 'chosen' ? 'rejected' : 'chosen'
-  const ours = implicitSide(record, key, scratch()).messages
-  const theirs = implicitSide(record, other, scratch()).messages
+  const ours = implicitSide(record, key, scratch())
+  const theirs = implicitSide(record, other, scratch())
   const count = sample.apart ? sample.apart.differsAt : sample.context.length
   const twins = new Map<Pointer, Pointer>()
   for (let i = 0; i < count && i < ours.length && i < theirs.length; i++)
