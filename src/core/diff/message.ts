@@ -77,7 +77,23 @@ function compareParts(a: Part, b: Part): ComparedParts {
   if (!('text' in a) || !('text' in b)) throw new Error(`cannot compare ${a.t} with ${b.t}`)
   if (a.text === b.text) return SAME
   const words = diffWords(a.text, b.text)
-  return { a: { ranges: words.a }, b: { ranges: words.b }, edits: words.edits, values: 0 }
+  return {
+    a: { ranges: withoutSpace(words.a, a.text) },
+    b: { ranges: withoutSpace(words.b, b.text) },
+    edits: words.edits,
+    values: 0,
+  }
+}
+
+/** The ranges without white space at their ends; a range of nothing else stays as it is. */
+function withoutSpace(ranges: readonly TextRange[], text: string): TextRange[] {
+  return ranges.map((range) => {
+    const marked = text.slice(range.start, range.end)
+    const words = marked.trim()
+    if (words === '') return range
+    const start = range.start + marked.indexOf(words)
+    return { start, end: start + words.length }
+  })
 }
 
 function compareCalls(a: ToolCall, b: ToolCall): ComparedParts {

@@ -155,7 +155,7 @@ export function forkCommands(
       group: 'Fork and edit',
       scope: 'message',
       when: () => writing() && staleAt() === null,
-      run: () => state.startEdit(),
+      run: moved(() => state.startEdit()),
     },
     {
       id: 'fork.add',

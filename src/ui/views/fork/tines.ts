@@ -128,12 +128,12 @@ export function differences(left: Message, right: Message): MessageDiff {
   return diff
 }
 
-/** "2 edits, 1 value"; '' where the count says nothing (the sides do different things). */
-export function countWords({ edits, values }: Pick<MessageDiff, 'edits' | 'values'>): string {
+/** "2 edits", "1 value". */
+export function countWords({ edits, values }: Pick<MessageDiff, 'edits' | 'values'>): string[] {
   const words: string[] = []
   if (edits > 0) words.push(edits === 1 ? '1 edit' : `${edits} edits`)
   if (values > 0) words.push(values === 1 ? '1 value' : `${values} values`)
-  return words.join(', ')
+  return words
 }
 
 /** Where the fork point can go from here: counts of context messages, or null at the ends. */
