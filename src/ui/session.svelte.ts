@@ -1,6 +1,6 @@
 import type { ActError, SampleAct, Subject } from '../core/journal/acts.ts'
 import { isDecided } from '../core/journal/edit.ts'
-import type { MessageRef } from '../core/model/sample.ts'
+import { messageNumber, type MessageRef } from '../core/model/sample.ts'
 import { fail, ok, type Result } from '../core/result.ts'
 import {
   EVERYTHING,
@@ -276,8 +276,8 @@ export class DatasetSession {
     const wanted = this.#wanted
     const view = await this.engine.sample(this.id, record)
     if (wanted === this.#wanted) {
+      this.cursor = samePlace(this.view, view, this.cursor)
       this.view = view
-      this.cursor = clampPlace(view, this.cursor)
     }
   }
 
@@ -361,13 +361,23 @@ function firstPlace(view: SampleView): MessageRef | null {
   return view.present.context.length > 0 ? { lane: -1, index: 0 } : null
 }
 
-/** The cursor where it was, or the nearest message that is still there. */
-function clampPlace(view: SampleView, cursor: MessageRef | null): MessageRef | null {
-  if (view.kind !== 'sample' || !cursor) return firstPlace(view)
-  const { lane } = cursor
-  const length =
-    lane < 0 ? view.present.context.length : (view.present.branches[lane]?.messages.length ?? 0)
-  return length === 0 ? firstPlace(view) : { lane, index: Math.min(cursor.index, length - 1) }
+/**
+ * The cursor on the message with the same number as before, for an act may have moved the fork
+ * point; in the first branch where that number is shared prompt now; else the nearest there is.
+ */
+function samePlace(
+  before: SampleView | null,
+  view: SampleView,
+  cursor: MessageRef | null,
+): MessageRef | null {
+  if (view.kind !== 'sample' || before?.kind !== 'sample' || !cursor) return firstPlace(view)
+  const { context, branches } = view.present
+  const number = messageNumber(before.present, cursor)
+  if (cursor.lane < 0) return { lane: -1, index: Math.min(number, context.length - 1) }
+  const lane = Math.min(cursor.lane, branches.length - 1)
+  const { length } = branches[lane]!.messages
+  const index = Math.min(Math.max(0, number - context.length), length - 1)
+  return length === 0 ? firstPlace(view) : { lane, index }
 }
 
 /** Reading order: the context, then each branch. */
