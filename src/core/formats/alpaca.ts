@@ -6,6 +6,7 @@ import { readTools } from './read-tools.ts'
 import { RecordReading } from './reading.ts'
 import { metaOf, noSample, sampleOf } from './sample-of.ts'
 import { isTools, toolsSchema } from './shapes.ts'
+import { splitAnswer } from './split.ts'
 import { writeAlpaca } from './write-alpaca.ts'
 
 const COLUMNS = new Set(['instruction', 'input', 'output', 'system', 'history', 'tools', 'id'])
@@ -37,10 +38,7 @@ export const alpaca: RecordFormat = {
     const reading = new RecordReading(context)
     if (!isJsonObject(record)) return noSample('alpaca', reading)
     const prompt = readPrompt(record, reading)
-    const lanes = {
-      context: prompt,
-      branches: [{ messages: readCompletion(record, 'output', reading) }],
-    } as const
+    const lanes = splitAnswer(prompt, readCompletion(record, 'output', reading))
     const tools = readTools(record, reading)
     return sampleOf('alpaca', lanes, tools, metaOf(record), reading, COLUMNS)
   },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Message, Role } from '../model/message.ts'
-import { splitJudged, splitPair, splitSides, splitTrace, type Lanes } from './split.ts'
+import { splitAnswer, splitJudged, splitPair, splitSides, splitTrace, type Lanes } from './split.ts'
 
 const ROLES: Readonly<Record<string, Role>> = { s: 'system', u: 'user', a: 'assistant', t: 'tool' }
 
@@ -51,6 +51,17 @@ describe('a judged conversation parts before its last run of answers', () => {
   test('the label stands with the completion', () => {
     expect(splitJudged(line('u a'), false).branches[0].label).toBe(false)
     expect('label' in splitJudged(line('u a'), undefined).branches[0]).toBe(false)
+  })
+})
+
+describe('a prompt and its answer', () => {
+  test.each([
+    ['u', 'a', 'u | a'],
+    ['u a1', 'a', 'u | a1 a'],
+    ['s', 'a', ' | s a'],
+    ['u', '', 'u | '],
+  ])('%s + %s', (prompt, answer, expected) => {
+    expect(shown(splitAnswer(line(prompt), line(answer)))).toBe(expected)
   })
 })
 

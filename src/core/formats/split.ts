@@ -30,13 +30,20 @@ export function splitJudged(messages: readonly Message[], label: boolean | undef
   return { context: messages.slice(0, at), branches: [branch] }
 }
 
+/** A prompt with its answer. A prompt that ends elsewhere is cut back. */
+export function splitAnswer(prompt: readonly Message[], answer: readonly Message[]): Lanes {
+  const at = promptEnd(prompt)
+  const tail = at === prompt.length ? answer : [...prompt.slice(at), ...answer]
+  return { context: prompt.slice(0, at), branches: [{ messages: tail }] }
+}
+
 /** A pair that brings its prompt once. A prompt that ends elsewhere is cut back on both sides. */
 export function splitPair(
   prompt: readonly Message[],
   chosen: readonly Message[],
   rejected: readonly Message[],
 ): Lanes {
-  const at = endsPrompt(prompt.at(-1)) ? prompt.length : cutBack(prompt, prompt.length)
+  const at = promptEnd(prompt)
   if (at === prompt.length) return pairLanes(prompt, chosen, rejected)
   const tail = prompt.slice(at)
   return pairLanes(prompt.slice(0, at), [...tail, ...chosen], [...tail, ...rejected])
@@ -119,6 +126,11 @@ function lastBoundary(messages: readonly Message[]): number {
   let at = messages.length
   while (at > 0 && messages[at - 1]!.role === 'assistant') at--
   return at === 0 || endsPrompt(messages[at - 1]) ? at : messages.length
+}
+
+/** Where a prompt that is given as one ends by the boundary rule. */
+function promptEnd(prompt: readonly Message[]): number {
+  return endsPrompt(prompt.at(-1)) ? prompt.length : cutBack(prompt, prompt.length)
 }
 
 /** The longest prefix of at most `length` messages by the boundary rule; 0 where there is none. */

@@ -7,7 +7,7 @@ import { isQuestion, joinPrompt } from './alpaca-columns.ts'
 import type { WriteError } from './format.ts'
 import { writeSystem } from './write-conversation.ts'
 import { assistantText, editedAssistantText, plainText } from './write-text.ts'
-import { lineOf, pairLines, soleBranch, Writing, type Placed } from './writing.ts'
+import { lineOf, pairLines, soleBranch, writeTree, type Placed, type Writing } from './writing.ts'
 
 /** Where the answers stand: one column, or one for each side. */
 export type AnswerColumns =
@@ -20,22 +20,23 @@ export function writeAlpaca(
   tree: Tree,
   columns: AnswerColumns,
 ): Result<string, WriteError> {
-  const writing = new Writing(text, sample)
-  if ('completion' in columns) {
-    const line = lineOf(tree, soleBranch(tree, writing), writing)
-    const answer = line.at(-1)
-    const hasAnswer = answer?.message.role === 'assistant'
-    return writing.finish([
-      ...promptSplices(hasAnswer ? line.slice(0, -1) : line, writing),
-      ...answerSplices(hasAnswer ? answer : undefined, columns.completion, writing),
-    ])
-  }
-  const { prompt, chosen, rejected } = pairLines(tree, writing)
-  return writing.finish([
-    ...promptSplices(prompt, writing),
-    ...answerSplices(chosen, columns.chosen, writing),
-    ...answerSplices(rejected, columns.rejected, writing),
-  ])
+  return writeTree(text, sample, tree, (writing) => {
+    if ('completion' in columns) {
+      const line = lineOf(tree, soleBranch(tree, writing), writing)
+      const answer = line.at(-1)
+      const hasAnswer = answer?.message.role === 'assistant'
+      return [
+        ...promptSplices(hasAnswer ? line.slice(0, -1) : line, writing),
+        ...answerSplices(hasAnswer ? answer : undefined, columns.completion, writing),
+      ]
+    }
+    const { prompt, chosen, rejected } = pairLines(tree, writing)
+    return [
+      ...promptSplices(prompt, writing),
+      ...answerSplices(chosen, columns.chosen, writing),
+      ...answerSplices(rejected, columns.rejected, writing),
+    ]
+  })
 }
 
 function promptSplices(line: readonly Placed[], writing: Writing): readonly Splice[] {

@@ -6,7 +6,7 @@ import type { Result } from '../result.ts'
 import type { WriteError } from './format.ts'
 import { plainText } from './write-text.ts'
 import { editedMessage, freshMessage, mannerOf } from './write-message.ts'
-import { lineOf, soleBranch, Writing, type Placed } from './writing.ts'
+import { lineOf, soleBranch, writeTree, type Placed, type Writing } from './writing.ts'
 
 /** Writes a conversation that stands in one list, with perhaps a `system` column before it. */
 export function writeConversation(
@@ -15,11 +15,11 @@ export function writeConversation(
   tree: Tree,
   first: 'messages' | 'conversations',
 ): Result<string, WriteError> {
-  const writing = new Writing(text, sample)
-  const line = lineOf(tree, soleBranch(tree, writing), writing)
-  const list = listPath(first, writing)
-  const { splices, rest } = writeSystem(line, writing)
-  return writing.finish([...splices, ...listSplices(list, rest, writing)])
+  return writeTree(text, sample, tree, (writing) => {
+    const line = lineOf(tree, soleBranch(tree, writing), writing)
+    const { splices, rest } = writeSystem(line, writing)
+    return [...splices, ...listSplices(listPath(first, writing), rest, writing)]
+  })
 }
 
 /** Writes a conversation that is one list and nothing else. */
@@ -29,9 +29,9 @@ export function writeList(
   tree: Tree,
   list: Pointer,
 ): Result<string, WriteError> {
-  const writing = new Writing(text, sample)
-  const line = lineOf(tree, soleBranch(tree, writing), writing)
-  return writing.finish(listSplices(list, line, writing))
+  return writeTree(text, sample, tree, (writing) =>
+    listSplices(list, lineOf(tree, soleBranch(tree, writing), writing), writing),
+  )
 }
 
 /** The column in which the record's conversation stands. */

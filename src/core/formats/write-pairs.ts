@@ -6,13 +6,21 @@ import type { Result } from '../result.ts'
 import type { WriteError } from './format.ts'
 import { RecordReading } from './reading.ts'
 import { RecentToolSets } from './tool-sets.ts'
-import { TRANSCRIPT_MARKS, transcriptTurns } from './transcript.ts'
+import { isTranscript, TRANSCRIPT_MARKS, transcriptTurns } from './transcript.ts'
 import { hasOwnPrompt, implicitSide } from './preference-sides.ts'
 import { answerSplices } from './write-alpaca.ts'
 import { listPath, listSplices, writeSystem } from './write-conversation.ts'
 import { editedMessage, freshMessage, mannerOf } from './write-message.ts'
 import { plainText } from './write-text.ts'
-import { pairLines, sideLines, Writing, type Placed } from './writing.ts'
+import {
+  lineOf,
+  pairLines,
+  sideLines,
+  soleBranch,
+  writeTree,
+  type Placed,
+  type Writing,
+} from './writing.ts'
 
 /** LLaMA-Factory's ranking rows: the prompt's list, and one message object for each side. */
 export function writeRankedConversation(
@@ -20,16 +28,17 @@ export function writeRankedConversation(
   sample: Sample,
   tree: Tree,
 ): Result<string, WriteError> {
-  const writing = new Writing(text, sample)
-  const { prompt, chosen, rejected } = pairLines(tree, writing)
-  const list = listPath('conversations', writing)
-  const { splices, rest } = writeSystem(prompt, writing)
-  return writing.finish([
-    ...splices,
-    ...listSplices(list, rest, writing),
-    ...sideSplices(chosen, '/chosen', list, writing),
-    ...sideSplices(rejected, '/rejected', list, writing),
-  ])
+  return writeTree(text, sample, tree, (writing) => {
+    const { prompt, chosen, rejected } = pairLines(tree, writing)
+    const list = listPath('conversations', writing)
+    const { splices, rest } = writeSystem(prompt, writing)
+    return [
+      ...splices,
+      ...listSplices(list, rest, writing),
+      ...sideSplices(chosen, '/chosen', list, writing),
+      ...sideSplices(rejected, '/rejected', list, writing),
+    ]
+  })
 }
 
 function sideSplices(
@@ -66,20 +75,21 @@ export function writePreference(
   sample: Sample,
   tree: Tree,
 ): Result<string, WriteError> {
-  const writing = new Writing(text, sample)
-  const record = JSON.parse(text) as Json
-  if (!isJsonObject(record)) {
-    writing.refuse('a pair in a record that is no object')
-    return writing.finish([])
-  }
-  if (!hasOwnPrompt(record)) return writing.finish(implicitSplices(record, tree, writing))
-  const [chosen, rejected] = sideLines(tree, writing)
-  const shared = tree.context.length
-  return writing.finish([
-    ...promptSplices(record, chosen.slice(0, shared), writing),
-    ...explicitSide(chosen.slice(shared), '/chosen', writing),
-    ...explicitSide(rejected.slice(shared), '/rejected', writing),
-  ])
+  return writeTree(text, sample, tree, (writing) => {
+    const record = JSON.parse(text) as Json
+    if (!isJsonObject(record)) {
+      writing.refuse('a pair in a record that is no object')
+      return []
+    }
+    if (!hasOwnPrompt(record)) return implicitSplices(record, tree, writing)
+    const [chosen, rejected] = sideLines(tree, writing)
+    const shared = tree.context.length
+    return [
+      ...promptSplices(record, chosen.slice(0, shared), writing),
+      ...explicitSide(chosen.slice(shared), '/chosen', writing),
+      ...explicitSide(rejected.slice(shared), '/rejected', writing),
+    ]
+  })
 }
 
 function promptSplices(record: JsonObject, line: readonly Placed[], writing: Writing): Splice[] {
@@ -109,16 +119,27 @@ function explicitSide(line: readonly Placed[], path: Pointer, writing: Writing):
 }
 
 function implicitSplices(record: JsonObject, tree: Tree, writing: Writing): Splice[] {
-  const lines = sideLines(tree, writing)
-  return (['chosen', 'rejected'] as const).flatMap((key, index) => {
-    const line = lines[index]!
-    if (Array.isArray(record[key])) return wholeList(record, key, line, writing)
-    const text = record[key]
-    if (typeof text !== 'string') return []
-    if (transcriptTurns(text).some((turn) => turn.role !== 'system'))
-      return wholeTranscript(record, key, line, writing)
-    return explicitSide(line, '/' + key, writing)
-  })
+  // While two prompts stand apart, side A alone is the sample; side B stays as it is.
+  if (writing.sample.apart && tree.roles.chosen === null && tree.roles.rejected === null)
+    return wholeSide(record, 'chosen', lineOf(tree, soleBranch(tree, writing), writing), writing)
+  const [chosen, rejected] = sideLines(tree, writing)
+  return [
+    ...wholeSide(record, 'chosen', chosen, writing),
+    ...wholeSide(record, 'rejected', rejected, writing),
+  ]
+}
+
+function wholeSide(
+  record: JsonObject,
+  key: 'chosen' | 'rejected',
+  line: readonly Placed[],
+  writing: Writing,
+): Splice[] {
+  const side = record[key]
+  if (Array.isArray(side)) return wholeList(record, key, line, writing)
+  if (typeof side === 'string' && isTranscript(side))
+    return wholeTranscript(record, key, line, writing)
+  return explicitSide(line, '/' + key, writing)
 }
 
 /**

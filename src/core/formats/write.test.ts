@@ -3,7 +3,14 @@ import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { callsOf, type Message, type Part } from '../model/message.ts'
 import type { FormatId, MessageRef, Sample } from '../model/sample.ts'
 import { messageAt } from '../model/sample.ts'
-import { forkTree, recordedItem, recordedTree, type Item, type Tree } from '../model/tree.ts'
+import {
+  forkTree,
+  joinApart,
+  recordedItem,
+  recordedTree,
+  type Item,
+  type Tree,
+} from '../model/tree.ts'
 import { FORMATS } from './index.ts'
 import { RecentToolSets } from './tool-sets.ts'
 
@@ -420,6 +427,27 @@ describe('pairs', () => {
       chosen: '\n\nHuman:  q \n\nAssistant: r ',
       rejected: '\n\nHuman:  q \n\nAssistant: c',
     })
+  })
+})
+
+describe('two prompts that stand apart', () => {
+  const record =
+    '{"chosen":[{"role":"user","content":"q1"},{"role":"assistant","content":"c"}],"rejected":[{"role":"user","content":"q2"},{"role":"assistant","content":"r"}]}'
+
+  test('side A is edited without touching side B', () => {
+    expect(write('trl/preference', record, edit({ lane: 0, index: 0 }, withText('C')))).toBe(
+      record.replace('"c"', '"C"'),
+    )
+  })
+
+  test('joined, both sides get the prompt that was taken', () => {
+    const joined = (take: 'A' | 'B') => (_: Tree, sample: Sample) => {
+      const tree = joinApart(sample, take)
+      if (!tree.ok) throw new Error(tree.error.kind)
+      return tree.value
+    }
+    expect(write('trl/preference', record, joined('A'))).toBe(record.replace('q2', 'q1'))
+    expect(write('trl/preference', record, joined('B'))).toBe(record.replace('q1', 'q2'))
   })
 })
 

@@ -1,9 +1,17 @@
+import { equalData } from '../json/equal.ts'
 import { ExactText, type Span } from '../json/exact.ts'
 import { quote, styleOf, type JsonStyle } from '../json/style.ts'
 import { splice, type Splice } from '../json/splice.ts'
 import type { Message } from '../model/message.ts'
 import { messageAt, type Sample } from '../model/sample.ts'
-import { findBranch, itemMessage, type BranchId, type Item, type Tree } from '../model/tree.ts'
+import {
+  findBranch,
+  itemMessage,
+  recordedTree,
+  type BranchId,
+  type Item,
+  type Tree,
+} from '../model/tree.ts'
 import { fail, ok, type Result } from '../result.ts'
 import type { WriteError } from './format.ts'
 
@@ -58,6 +66,21 @@ export class Writing {
     if (!text?.startsWith('"')) return undefined
     return JSON.parse(text) as string
   }
+}
+
+/**
+ * Writes a tree into a record's text. `splicesOf` says which spans change; a tree that is as
+ * recorded changes none, whatever the record.
+ */
+export function writeTree(
+  text: string,
+  sample: Sample,
+  tree: Tree,
+  splicesOf: (writing: Writing) => readonly Splice[],
+): Result<string, WriteError> {
+  if (equalData(tree, recordedTree(sample))) return ok(text)
+  const writing = new Writing(text, sample)
+  return writing.finish(splicesOf(writing))
 }
 
 /** A message that shall stand in the record, and the recorded one that it is or was made from. */
