@@ -51,7 +51,7 @@ async function runPerFile(
       else {
         const unreadable = await checkFile(file, input, out, totals)
         if (unreadable > 0)
-          say(`${path}: ${unreadable} records cannot be read; “inspect” lists them with the place.`)
+          say(`${path}: ${counted(unreadable)} cannot be read; “inspect” says where and why.`)
       }
       if (file.bytes === 0) say(`${path}: The file is empty.`)
     })
@@ -85,6 +85,10 @@ async function runExport(
   } finally {
     for (const file of files) await file.close()
   }
+}
+
+function counted(records: number): string {
+  return records === 1 ? '1 record' : `${records} records`
 }
 
 async function withFile(

@@ -42,7 +42,7 @@ export class SourceFile {
     })
     try {
       const stat = await handle.stat()
-      if (stat.isDirectory()) throw fileFailure(path, { code: 'EISDIR' })
+      if (stat.isDirectory()) throw new CliFailure(`${path}: It is a folder. Name the files in it.`)
       if (!stat.isFile()) throw new CliFailure(`${path}: It is no plain file. Save the data first.`)
       const head = new Uint8Array(Math.min(HEAD_BYTES, stat.size))
       const { bytesRead } = await handle.read(head, 0, head.length, 0)

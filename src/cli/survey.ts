@@ -41,12 +41,17 @@ export async function guessFormat(
   file: SourceFile,
   places: readonly Place[],
 ): Promise<readonly FormatGuess[]> {
+  return detectFormat(await readValues(file, places))
+}
+
+/** The values of the readable records among these places. */
+async function readValues(file: SourceFile, places: readonly Place[]): Promise<Json[]> {
   const values: Json[] = []
   for (const { byteOffset, byteLength } of places) {
     const parsed = parseRecord(await file.bytesAt(byteOffset, byteLength))
     if (parsed.ok) values.push(parsed.value)
   }
-  return detectFormat(values)
+  return values
 }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -81,7 +86,10 @@ export async function formatFor(
     records++
   }
   if (records === 0) return undefined
-  const [best] = await guessFormat(file, spread.places)
+  const values = await readValues(file, spread.places)
+  // Where nothing can be read any format will do: it only has to say so of every record.
+  if (values.length === 0) return 'openai'
+  const [best] = detectFormat(values)
   if (best) return best.format
   throw new CliFailure(
     `${file.path}: None of the known formats fits its records. Name one with --format.`,

@@ -28,7 +28,7 @@ export function parseFunctionMessage(
   const rest = set ? content.split(set.whole).join('') : content
   const value = loadJson(marked ? marked.inner : rest)
   if (marked && firstBlock(rest, callMarkers)) changes.push('only the first marked call is read')
-  const list: readonly Json[] = Array.isArray(value) ? value : [value as Json]
+  const list: readonly Json[] = Array.isArray(value) ? value : [value]
   const calls = list.map((call) => ({
     name: item(call, 'name'),
     arguments: item(call, 'arguments'),
@@ -77,7 +77,8 @@ export function checkTools(tools: Json, format: ToolFormat): void {
   if (typeof list === 'number' || typeof list === 'boolean' || list === null)
     throw new TrainerStop('TypeError', `a list of tools expected, got ${pythonType(list)}`)
   if (!isTruthy(list) || format === 'seed_oss') return
-  const defs: readonly Json[] = Array.isArray(list) ? list : [String(list)]
+  // An object's keys and a text's characters are texts, which have no `get`.
+  const defs: readonly Json[] = Array.isArray(list) ? list : ['']
   for (const def of defs) {
     const bare = unwrapTool(asObject(def))
     if (format === 'default') checkDefaultTool(bare)

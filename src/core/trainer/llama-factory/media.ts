@@ -8,7 +8,7 @@ export function findMedia(row: JsonObject, column: string | null): readonly Json
   if (!column) return null
   const value = item(row, column)
   if (value === null) return null
-  const list: readonly Json[] = Array.isArray(value) ? value : [value as Json]
+  const list: readonly Json[] = Array.isArray(value) ? value : [value]
   return list.length === 0 ? null : list
 }
 
