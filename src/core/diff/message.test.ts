@@ -51,6 +51,17 @@ describe('compareMessages', () => {
     expect(diff.b).toEqual([{}, { alone: true }])
     expect(diff.values).toBe(1)
   })
+  it('does not mark words where hardly any are shared', () => {
+    const left =
+      'The total for both flights is $255, paid with the certificate and the Visa card you named.'
+    const right =
+      'I am sorry, a booking of this kind needs the date of birth of each passenger, the full names too.'
+    const diff = compareMessages(says(text(left)), says(text(right)))
+    expect([diff.edits, diff.rewritten]).toEqual([1, true])
+    expect(diff.a).toEqual([{}])
+    const longer = compareMessages(says(text(left)), says(text(`${left} ${right}`)))
+    expect([longer.edits, longer.rewritten]).toEqual([1, false])
+  })
   it('finds nothing between equal messages', () => {
     const message = says(text('Same.'), call('f', '{"a":[1]}'))
     expect(compareMessages(message, message)).toMatchObject({ edits: 0, values: 0 })

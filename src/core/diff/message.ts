@@ -6,6 +6,8 @@ import { diffWords, type TextRange } from './words.ts'
 export interface MessageDiff {
   /** Places at which texts differ; a part that only one side has is one place. */
   readonly edits: number
+  /** A text has so little in common with the other side's that marking words would be noise. */
+  readonly rewritten: boolean
   /** Arguments that differ, and functions called instead of others. */
   readonly values: number
   readonly a: readonly PartDiff[]
@@ -31,6 +33,7 @@ export function compareMessages(a: Message, b: Message): MessageDiff {
   const right: PartDiff[] = b.parts.map(() => ({}))
   let edits = 0
   let values = 0
+  let rewritten = false
   for (const kind of KINDS) {
     const ours = indexesOf(a, kind)
     const theirs = indexesOf(b, kind)
@@ -44,13 +47,14 @@ export function compareMessages(a: Message, b: Message): MessageDiff {
         right[to] = compared.b
         edits += compared.edits
         values += compared.values
+        rewritten ||= compared.rewritten === true
         continue
       }
       if (kind === 'call') values++
       else edits++
     }
   }
-  return { edits, values, a: left, b: right }
+  return { edits, values, rewritten, a: left, b: right }
 }
 
 const KINDS = ['reasoning', 'text', 'media', 'call', 'result'] as const
@@ -64,6 +68,7 @@ interface ComparedParts {
   readonly b: PartDiff
   readonly edits: number
   readonly values: number
+  readonly rewritten?: true
 }
 
 const SAME: ComparedParts = { a: {}, b: {}, edits: 0, values: 0 }
@@ -77,12 +82,27 @@ function compareParts(a: Part, b: Part): ComparedParts {
   if (!('text' in a) || !('text' in b)) throw new Error(`cannot compare ${a.t} with ${b.t}`)
   if (a.text === b.text) return SAME
   const words = diffWords(a.text, b.text)
+  if (equalShare(a.text, words.a, b.text) < LEAST_IN_COMMON)
+    return { a: {}, b: {}, edits: 1, values: 0, rewritten: true }
   return {
     a: { ranges: withoutSpace(words.a, a.text) },
     b: { ranges: withoutSpace(words.b, b.text) },
     edits: words.edits,
     values: 0,
   }
+}
+
+/** Any two English texts share a third of their words in order: the, of, is … */
+const LEAST_IN_COMMON = 0.5
+/** Below this length (characters) even two unlike texts are read at a glance with their marks. */
+const SHORT_TEXT = 80
+
+/** How much of the shorter text the other one has too, in its order: 0 to 1. */
+function equalShare(a: string, onlyA: readonly TextRange[], b: string): number {
+  const shorter = Math.min(a.length, b.length)
+  if (shorter < SHORT_TEXT) return 1
+  const marked = onlyA.reduce((sum, { start, end }) => sum + end - start, 0)
+  return (a.length - marked) / shorter
 }
 
 /** The ranges without white space at their ends; a range of nothing else stays as it is. */

@@ -129,9 +129,14 @@ export function differences(left: Message, right: Message): MessageDiff {
 }
 
 /** "2 edits", "1 value". */
-export function countWords({ edits, values }: Pick<MessageDiff, 'edits' | 'values'>): string[] {
+export function countWords({
+  edits,
+  values,
+  rewritten,
+}: Pick<MessageDiff, 'edits' | 'values' | 'rewritten'>): string[] {
   const words: string[] = []
-  if (edits > 0) words.push(edits === 1 ? '1 edit' : `${edits} edits`)
+  if (rewritten) words.push('rewritten')
+  else if (edits > 0) words.push(edits === 1 ? '1 edit' : `${edits} edits`)
   if (values > 0) words.push(values === 1 ? '1 value' : `${values} values`)
   return words
 }
