@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { FORMATS } from './formats/index.ts'
 import { RecentToolSets } from './formats/tool-sets.ts'
 import { invalidUtf8At } from './json/utf8.ts'
+import type { Json } from './model/json.ts'
 import { readRecord } from './record.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -80,12 +81,13 @@ test('arbitrary bytes give a sample or a reason, in every format', () => {
 test('nesting 100,000 deep is read, whatever the format', () => {
   const deep = '['.repeat(100_000) + ']'.repeat(100_000)
   const text = `{"messages":[{"role":"user","content":${deep}},{"role":"tool","content":${deep}}],"tools":${deep},"chosen":${deep},"rejected":${deep},"x":${deep}}`
-  for (const { id, fits, read: readSample } of Object.values(FORMATS)) {
+  const value = JSON.parse(text) as Json
+  for (const format of Object.values(FORMATS)) {
+    const { id } = format
     const record = readRecord(utf8(text), id, { exact: true, toolSets: new RecentToolSets() })
     expect(record.kind).toBe('sample')
-    const value: unknown = JSON.parse(text)
-    expect(fits(value as never)).toBe(false)
-    expect(readSample(value as never, { toolSets: new RecentToolSets() }).format).toBe(id)
+    expect(format.fits(value)).toBe(false)
+    expect(format.read(value, { toolSets: new RecentToolSets() }).format).toBe(id)
   }
 })
 

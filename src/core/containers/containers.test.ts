@@ -88,7 +88,7 @@ describe.each(CONTAINERS)('%s', (container) => {
         records.forEach((record, i) => {
           expect(offsets[i]!).toBeGreaterThanOrEqual(end)
           expect(record).not.toBe('')
-          const before = decoder.decode(bytes.subarray(0, offsets[i]!))
+          const before = decoder.decode(bytes.subarray(0, offsets[i]))
           expect(lines[i]).toBe(before.split('\n').length)
           end = offsets[i]! + new TextEncoder().encode(record).length
         })

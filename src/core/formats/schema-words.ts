@@ -92,8 +92,8 @@ function mendMember(
     case 'oneOf':
     case 'allOf':
     case 'prefixItems': {
-      if (!Array.isArray(value)) return value
-      const list = value as readonly Json[]
+      const list = listOf(value)
+      if (!list) return value
       const fresh = list.map((entry) => mend(entry, repairs, levels - 1))
       return fresh.some((entry, i) => entry !== list[i]) ? fresh : value
     }
@@ -113,8 +113,8 @@ function mendEach(schemas: JsonObject, repairs: Set<string>, levels: number): Js
 }
 
 function mendType(type: Json, repairs: Set<string>): Json | undefined {
-  if (Array.isArray(type)) {
-    const list = type as readonly Json[]
+  const list = listOf(type)
+  if (list) {
     const fresh = list.map((word) => mendType(word, repairs))
     if (fresh.includes(undefined)) return undefined
     return fresh.some((word, i) => word !== list[i]) ? (fresh as Json[]) : type
@@ -133,6 +133,10 @@ function mendType(type: Json, repairs: Set<string>): Json | undefined {
   }
   repairs.add(`The type “${type.slice(0, 40)}” was read as ${standard}.`)
   return standard
+}
+
+function listOf(value: Json): readonly Json[] | undefined {
+  return Array.isArray(value) ? (value as readonly Json[]) : undefined
 }
 
 /** `required: true` on a property, and “str, optional”, belong into the parent's list. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { callsOf, type Message, type Part } from '../model/message.ts'
@@ -12,6 +13,7 @@ import {
   type Tree,
 } from '../model/tree.ts'
 import { FORMATS } from './index.ts'
+import { RECORDS } from './testing/records.ts'
 import { RecentToolSets } from './tool-sets.ts'
 
 function readText(format: FormatId, text: string): Sample {
@@ -458,6 +460,41 @@ test('what may no longer follow is refused', () => {
     'refused: a message behind an edited tool call that nobody has confirmed',
   )
 })
+
+test('any text put into any message reads back, and every other message stays', () => {
+  const words = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+    .filter((some) => some.trim() === some && some !== '' && !some.includes('<'))
+  const cases = Object.values(FORMATS).flatMap(({ id }) =>
+    RECORDS[id].flatMap((record) =>
+      [undefined, 2].map((indent) => ({ id, record: JSON.stringify(record, null, indent) })),
+    ),
+  )
+  fc.assert(
+    fc.property(fc.constantFrom(...cases), fc.nat(), words, ({ id, record }, dice, some) => {
+      const before = readText(id, record)
+      const places = refsOf(before).filter((ref) =>
+        messageAt(before, ref)!.parts.some((part) => part.t === 'text'),
+      )
+      const ref = places[dice % places.length]!
+      const after = readText(id, write(id, record, edit(ref, withText(some))))
+      expect(refsOf(after)).toEqual(refsOf(before))
+      for (const place of refsOf(before)) {
+        const old = messageAt(before, place)!
+        const isIt = place.lane === ref.lane && place.index === ref.index
+        expect(messageAt(after, place)).toEqual(isIt ? withText(some)(old) : old)
+      }
+    }),
+    { numRuns: 400 },
+  )
+})
+
+function refsOf({ context, branches }: Sample): MessageRef[] {
+  return [
+    ...context.map((_, index) => ({ lane: -1, index })),
+    ...branches.flatMap((branch, lane) => branch.messages.map((_, index) => ({ lane, index }))),
+  ]
+}
 
 test('what was written reads back as what was meant', () => {
   const record = '{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}'

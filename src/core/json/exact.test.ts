@@ -15,7 +15,7 @@ describe('spans', () => {
         const exact = new ExactText(text)
         const walk = (value: Json, pointer: string): void => {
           expect(JSON.parse(exact.slice(pointer)!)).toEqual(value)
-          if (Array.isArray(value)) value.forEach((v, i) => walk(v, childPointer(pointer, i)))
+          if (Array.isArray(value)) value.forEach((v: Json, i) => walk(v, childPointer(pointer, i)))
           else if (isJsonObject(value))
             for (const key of Object.keys(value)) walk(value[key]!, childPointer(pointer, key))
         }
