@@ -43,7 +43,7 @@ describe('recordFacts', () => {
     )
     expect(facts.get('Length')).toBe('≈ 3,460 tokens (estimate)')
     expect(facts.get('Reward')).toBe('0.5')
-    expect(facts.get('Calls')).toBe('1 call, 1 of 0 tools')
+    expect(facts.get('Calls')).toBe('1 call')
     expect(facts.get('split')).toBe('test')
   })
 })

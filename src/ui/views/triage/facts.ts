@@ -62,9 +62,10 @@ export function recordFacts(
   if (calls.length > 0 || sample.tools.defs.length > 0)
     facts.push({
       name: 'Calls',
-      value: `${counted(calls.length, 'call')}, ${count(
-        new Set(calls.map((call) => call.name)).size,
-      )} of ${counted(sample.tools.defs.length, 'tool')}`,
+      value: callsValue(
+        calls.map((call) => call.name),
+        sample.tools.defs.map((tool) => tool.name),
+      ),
     })
   const label = sample.branches[0].label
   if (label !== undefined)
@@ -75,6 +76,14 @@ export function recordFacts(
   for (const [name, value] of Object.entries(meta))
     if (!KNOWN.has(name) && value !== undefined) facts.push({ name, value: short(value) })
   return facts
+}
+
+/** "9 calls, 6 of 14 tools"; where the record defines no tools, the calls alone. */
+function callsValue(called: readonly string[], defined: readonly string[]): string {
+  const calls = counted(called.length, 'call')
+  if (defined.length === 0) return calls
+  const used = defined.filter((name) => called.includes(name)).length
+  return `${calls}, ${count(used)} of ${counted(defined.length, 'tool')}`
 }
 
 function decimal(value: number): string {
