@@ -12,6 +12,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   retries: 0,
+  // Generous, for old laptops: what is waited for comes in well under a second on an idle one.
+  timeout: 60_000,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: 'list',
   use: {

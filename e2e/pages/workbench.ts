@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Download, Locator, Page } from '@playwright/test'
 
@@ -41,6 +44,14 @@ export class Workbench {
     const found = this.page.getByRole('dialog', { name: 'What was found' })
     await found.waitFor()
     return found
+  }
+
+  /** Like `choose` for a file beyond what a test can hand over in memory. */
+  async chooseLarge(name: string, text: string): Promise<Locator> {
+    const folder = await mkdtemp(join(tmpdir(), 'tuning-fork-e2e-'))
+    const path = join(folder, name)
+    await writeFile(path, text)
+    return this.choose(path)
   }
 
   /** Chooses files, accepts what was found, and waits until all is loaded. */
