@@ -107,6 +107,9 @@ export class ForkState {
         }
       return { words: `Finish message ${number} first`, kind: 'other' }
     }
+    const looked = this.tines?.find((tine) => tine !== null && tine.role === null)
+    if (looked && fork.tines.some((tine) => tine.role !== null))
+      return { words: `Branch ${looked.letter} has no role yet`, kind: 'other' }
     const pair = buildPair(subject.sample, subject.state.tree)
     return pair.ok ? null : obstacleOf(pair.error, fork)
   })
@@ -407,8 +410,7 @@ export class ForkState {
     const { edit, fork } = this
     if (!edit || !fork) return ''
     const { place, draft } = edit
-    if (place.act === 'insert')
-      return 'Nothing that is there changes. Later messages stay as they are.'
+    if (place.act === 'insert') return 'A message is added. Later messages stay as they are.'
     const tine = fork.tines.find((t) => t.id === place.lane)
     const later = tine ? tine.items.length - place.index - 1 : 0
     const hasCalls = callsOf(draft.original).length > 0 || draft.calls.length > 0

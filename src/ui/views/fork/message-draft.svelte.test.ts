@@ -53,7 +53,9 @@ describe('MessageDraft', () => {
     text.text = ''
     expect(draft.message?.parts.map((part) => part.t)).toEqual(['call'])
     const lone = new MessageDraft(newMessage('assistant'))
-    expect(lone.message?.parts).toEqual([{ t: 'text', text: '' }])
+    expect(lone.obstacle).toBe('Nothing is written yet')
+    const result = new MessageDraft(newMessage('result'))
+    expect(result.message?.parts).toEqual([{ t: 'result', text: '' }])
   })
 
   it('puts new parts where they belong', () => {

@@ -163,7 +163,11 @@ export class MessageDraft {
       const { fault } = call
       if (fault) return `Line ${fault.line}, column ${fault.column}: ${fault.reason}`
     }
-    return this.parts.length === 0 ? 'The message has no parts' : null
+    if (this.parts.length === 0) return 'The message has no parts'
+    // A tool may well answer nothing; a person or a model that says nothing says no message.
+    const isBlank = (part: PartDraft) => part instanceof TextDraft && part.text.trim() === ''
+    const silent = this.original.role !== 'tool' && this.parts.every(isBlank)
+    return silent ? 'Nothing is written yet' : null
   }
 
   /** The edited message; null while it cannot be saved. Emptied text beside other parts goes. */
