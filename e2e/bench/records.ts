@@ -69,10 +69,10 @@ function short({ conversations }: Sharegpt, random: () => number): string {
   })
 }
 
-/** Other digits, so that no two records are alike. */
+/** Other digits, so that few records are alike. A 0 stays and none is made: numbers stay JSON. */
 function varied(text: string, random: () => number): string {
-  const digit = Math.floor(random() * 10)
-  return text.replace(/\d/g, (d) => String((Number(d) + digit) % 10))
+  const shift = Math.floor(random() * 9)
+  return text.replace(/[1-9]/g, (digit) => String(((Number(digit) - 1 + shift) % 9) + 1))
 }
 
 /** Mulberry32: numbers from 0 to 1, the same for the same seed. */

@@ -3,6 +3,7 @@ import type { UndoHistory } from '../../core/journal/undo.ts'
 import { presentSample } from '../../core/model/tree.ts'
 import { Columns } from '../../storage/columns.ts'
 import type { Database, DatasetId, DatasetRow, SampleRow } from '../../storage/db.ts'
+import { attempt } from '../../storage/errors.ts'
 import { eachSample, loadUndoHistory } from '../../storage/journal.ts'
 import type {
   DatasetSummary,
@@ -129,7 +130,8 @@ export class OpenDataset {
     this.row = { ...this.row, lastRecord: record }
     clearTimeout(this.#remembering)
     this.#remembering = setTimeout(() => {
-      void this.db.datasets.update(this.id, { lastRecord: record })
+      // Only a convenience: where it cannot be kept, the next visit begins elsewhere.
+      void attempt(() => this.db.datasets.update(this.id, { lastRecord: record }))
     }, REMEMBER_MS)
   }
 

@@ -37,7 +37,7 @@ import { act, takeBack } from './acts.ts'
 import type { Crew } from './crew.ts'
 import { OpenDataset, summaryOf } from './dataset.ts'
 import { CHECK_CODES } from './exact.ts'
-import { Ingest } from './ingest.ts'
+import { Ingest, type IngestEnd } from './ingest.ts'
 import { inspectFile } from './inspect.ts'
 import type { CreatePrivateFile } from './export-files.ts'
 import { Jobs } from './jobs.ts'
@@ -53,6 +53,12 @@ export interface DeskTools {
   readonly locks: Locks
   readonly storage: Pick<StorageManager, 'estimate' | 'persisted'>
   readonly createPrivateFile: CreatePrivateFile
+}
+
+/** A bug must not leave a load without an end: it is told like every other failure. */
+function stoppedBy(error: unknown): IngestEnd {
+  const reason = error instanceof Error ? error.message : String(error)
+  return { state: 'partial', failure: `Loading stopped by a fault of this program: ${reason}` }
 }
 
 type OpenResult = Result<Opened, StorageError>
@@ -75,7 +81,8 @@ export class Desk implements DeskApi {
   readonly #open = new Map<DatasetId, Promise<OpenResult>>()
   /** The dataset that the views look at. */
   #current: DatasetId | undefined
-  readonly #tidied: Promise<void>
+  /** Where tidying fails, so will what is asked for, and says why. */
+  readonly #tidied: Promise<unknown>
 
   constructor({ db, crew, locks, storage, createPrivateFile }: DeskTools) {
     this.#createPrivateFile = createPrivateFile
@@ -84,7 +91,7 @@ export class Desk implements DeskApi {
     this.#locks = locks
     this.#storage = storage
     this.#news = new News((change) => void this.#hear(change))
-    this.#tidied = this.#tidy()
+    this.#tidied = attempt(() => this.#tidy())
   }
 
   listen(listener: (change: Change) => void): void {
@@ -93,6 +100,12 @@ export class Desk implements DeskApi {
 
   cancel(job: number): void {
     this.#jobs.cancel(job)
+  }
+
+  /** Lets go of everything; nothing more is heard or told. */
+  close(): void {
+    this.#news.close()
+    this.#crew.dismiss()
   }
 
   // --- all datasets -------------------------------------------------------------------------
@@ -371,7 +384,8 @@ export class Desk implements DeskApi {
     if (!opened?.ok) return
     const { dataset, loading } = opened.value
     if (held) {
-      await dataset.acting.take(() => dataset.catchUp())
+      const caughtUp = await dataset.acting.take(() => attempt(() => dataset.catchUp()))
+      if (!caughtUp.ok) return
       this.#goOn(opened.value)
     } else loading?.ingest.abandon()
     this.#news.tell({ kind: 'mode', dataset: id, mode: held ? 'write' : 'read' })
@@ -411,7 +425,7 @@ export class Desk implements DeskApi {
       this.#news.publish({ kind: 'ingest', dataset: id, progress }),
     )
     const ended = this.#loads.take(async () => {
-      const end = await ingest.run(stored)
+      const end = await ingest.run(stored).catch(stoppedBy)
       delete opened.loading
       if (end.state === 'failed') await this.#close(id, opened)
       this.#news.publish({ kind: 'ingestEnd', dataset: id, ...end })
@@ -485,10 +499,12 @@ export class Desk implements DeskApi {
     const opened = 'dataset' in change ? await this.#open.get(change.dataset) : undefined
     if (opened?.ok && !opened.value.lock.held) {
       const { dataset } = opened.value
-      await dataset.acting.take(async () => {
-        if (change.kind === 'samples') await dataset.reload(change.records)
-        else await dataset.catchUp()
-      })
+      const followed = await dataset.acting.take(() =>
+        attempt(() =>
+          change.kind === 'samples' ? dataset.reload(change.records) : dataset.catchUp(),
+        ),
+      )
+      if (!followed.ok) return
       if (change.kind === 'samples') {
         this.#news.tell({ ...change, ...undoState(dataset.undo, false) })
         return

@@ -20,10 +20,17 @@ import { EMPTY_SAMPLE } from './empty-sample.ts'
 import type { Source } from './records.ts'
 import { visit, type Visited } from './visit.ts'
 
-/** What an export writes next: text, or bytes of a source as they came. */
+/** Bytes of a source as they came; `to` exclusive. */
+export interface SourceRange {
+  readonly source: Blob
+  readonly from: number
+  readonly to: number
+}
+
+/** What an export writes next. */
 export interface Piece {
   readonly file: string
-  readonly part: string | Blob
+  readonly part: string | SourceRange
 }
 
 export type ExportRun = AsyncGenerator<Piece, ExportSummary>
@@ -115,7 +122,7 @@ async function* exportSources(dataset: OpenDataset, request: ExportRequest, job:
         return { file, part: part.text }
       }
       bytes += part.to - part.from
-      return { file, part: source.blob.slice(part.from, part.to) }
+      return { file, part: { source: source.blob, ...part } }
     }
     const { container, firstRecord, records } = source.info
     const plan = new SourcePlan(container, source.info.bytes)

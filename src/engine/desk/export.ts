@@ -15,7 +15,8 @@ import {
   type ExportFile,
   type CreatePrivateFile,
 } from './export-files.ts'
-import { runExport, type Piece } from './export-runs.ts'
+import { runExport, type Piece, type SourceRange } from './export-runs.ts'
+import { WindowReader } from './windows.ts'
 
 /** Text, and ranges of a source shorter than this, are gathered into buffers of this size. */
 const BUFFER_BYTES = 4 * 1024 * 1024
@@ -77,31 +78,38 @@ async function write(
   }
 }
 
-/** Gathers small parts into buffers; long ranges pass through as they are. */
+/** Gathers text and short ranges into buffers; long ranges pass through as they are. */
 class GatheringFile {
   readonly #file: ExportFile
   #texts: string[] = []
   #units = 0
-  #buffers: Uint8Array<ArrayBuffer>[] = []
+  #parts: Uint8Array<ArrayBuffer>[] = []
   #bytes = 0
+  #windows: { readonly source: Blob; readonly reader: WindowReader } | undefined
 
   constructor(file: ExportFile) {
     this.#file = file
   }
 
-  async append(part: string | Blob): Promise<void> {
+  async append(part: string | SourceRange): Promise<void> {
     if (typeof part === 'string') {
       this.#texts.push(part)
       this.#units += part.length
       if (this.#units >= BUFFER_BYTES) this.#encode()
-    } else if (part.size < LONG_RANGE_BYTES) {
+    } else if (part.to - part.from < LONG_RANGE_BYTES) {
       this.#encode()
-      this.#take(new Uint8Array(await part.arrayBuffer()))
+      for (const bytes of await this.#read(part)) this.#take(bytes)
     } else {
       await this.#flush()
-      await this.#file.append(part)
+      await this.#file.append(part.source.slice(part.from, part.to))
     }
     if (this.#bytes >= BUFFER_BYTES) await this.#flush()
+  }
+
+  #read({ source, from, to }: SourceRange): Promise<Uint8Array<ArrayBuffer>[]> {
+    if (this.#windows?.source !== source)
+      this.#windows = { source, reader: new WindowReader(source) }
+    return this.#windows.reader.read(from, to)
   }
 
   async finish(): Promise<Blob | null> {
@@ -120,7 +128,7 @@ class GatheringFile {
   }
 
   #take(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#buffers.push(bytes)
+    this.#parts.push(bytes)
     this.#bytes += bytes.length
   }
 
@@ -129,11 +137,11 @@ class GatheringFile {
     if (this.#bytes === 0) return
     const gathered = new Uint8Array(this.#bytes)
     let at = 0
-    for (const bytes of this.#buffers) {
+    for (const bytes of this.#parts) {
       gathered.set(bytes, at)
       at += bytes.length
     }
-    this.#buffers = []
+    this.#parts = []
     this.#bytes = 0
     await this.#file.append(gathered)
   }

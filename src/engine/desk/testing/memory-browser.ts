@@ -11,10 +11,16 @@ import { MemoryLocks } from './memory-locks.ts'
 /** A browser of which every tab has a desk of its own, analysts in the same thread. */
 export class MemoryBrowser {
   readonly #factory = new IDBFactory()
-  readonly locks = new MemoryLocks()
+  #locks = new MemoryLocks()
 
   tab(): Tab {
-    return new Tab(memoryDatabase(this.#factory), this.locks)
+    return new Tab(memoryDatabase(this.#factory), this.#locks)
+  }
+
+  /** All tabs die with the browser: whatever they held is free, whatever they say is not heard. */
+  die(...tabs: readonly Tab[]): void {
+    this.#locks = new MemoryLocks()
+    for (const tab of tabs) tab.close()
   }
 }
 
@@ -57,6 +63,16 @@ export class Tab {
       if (end?.kind === 'ingestEnd') return end
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
+  }
+
+  /** What the tab was told about whether it writes, oldest first. */
+  modes(id: DatasetId): string[] {
+    return this.news.flatMap((c) => (c.kind === 'mode' && c.dataset === id ? [c.mode] : []))
+  }
+
+  close(): void {
+    this.desk.close()
+    this.db.close()
   }
 
   async summary(id: DatasetId): Promise<DatasetSummary> {
