@@ -1,0 +1,146 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from './fixtures.ts'
+import { AIRLINE, GLAIVE, PAIRS, Workbench } from './pages/workbench.ts'
+
+/** Real records as lines, repeated until the file is as large as asked. */
+async function bigFile(bytes: number): Promise<string> {
+  const records = JSON.parse(await readFile(AIRLINE, 'utf8')) as unknown[]
+  const round = records.map((record) => JSON.stringify(record)).join('\n') + '\n'
+  const path = join(await mkdtemp(join(tmpdir(), 'tuning-fork-e2e-')), 'airline.jsonl')
+  await writeFile(path, round.repeat(Math.ceil(bytes / round.length)))
+  return path
+}
+
+const inline = (name: string, records: readonly unknown[]) => ({
+  name,
+  text: records.map((record) => JSON.stringify(record)).join('\n'),
+})
+
+const FORMATS = [
+  { file: AIRLINE, format: /tau-bench/, first: /book a flight/ },
+  { file: GLAIVE, format: /ShareGPT/, first: /ingredients/ },
+  { file: PAIRS, format: /LLaMA-Factory DPO/, first: /./ },
+  {
+    file: inline('openai.jsonl', [
+      {
+        messages: [
+          { role: 'user', content: 'Weather in Oslo?' },
+          {
+            role: 'assistant',
+            content: null,
+            tool_calls: [
+              {
+                id: 'c1',
+                type: 'function',
+                function: { name: 'wx', arguments: '{"city":"Oslo"}' },
+              },
+            ],
+          },
+          { role: 'tool', tool_call_id: 'c1', content: '4 C' },
+          { role: 'assistant', content: 'Four degrees.' },
+        ],
+      },
+    ]),
+    format: /OpenAI/,
+    first: /Weather in Oslo/,
+  },
+  {
+    file: inline('alpaca.jsonl', [{ instruction: 'Name a prime.', input: '', output: '7' }]),
+    format: /Alpaca/,
+    first: /Name a prime/,
+  },
+  {
+    file: inline('kto.jsonl', [
+      {
+        messages: [
+          { role: 'user', content: 'Hi there' },
+          { role: 'assistant', content: 'Yo' },
+        ],
+        label: true,
+      },
+      {
+        messages: [
+          { role: 'user', content: 'Bye' },
+          { role: 'assistant', content: 'No' },
+        ],
+        label: false,
+      },
+    ]),
+    format: /LLaMA-Factory KTO/,
+    first: /Hi there/,
+  },
+  {
+    file: inline('explicit.jsonl', [{ prompt: 'Sky?', chosen: 'Blue.', rejected: 'Green.' }]),
+    format: /TRL preference/,
+    first: /Sky/,
+  },
+  {
+    file: inline('implicit.jsonl', [
+      {
+        chosen: [
+          { role: 'user', content: 'Sea?' },
+          { role: 'assistant', content: 'Deep.' },
+        ],
+        rejected: [
+          { role: 'user', content: 'Sea?' },
+          { role: 'assistant', content: 'Dry.' },
+        ],
+      },
+    ]),
+    format: /TRL preference/,
+    first: /Sea/,
+  },
+] as const
+
+for (const { file, format, first } of FORMATS) {
+  const name = typeof file === 'string' ? file.split('/').at(-1)! : file.name
+  test(`${name} is recognised as ${format.source} before it is loaded`, async ({ page }) => {
+    const app = await new Workbench(page).start()
+    const found = await app.choose(file)
+    const select = found.getByRole('combobox', { name: /^Format/ })
+    await expect(select.locator('option:checked')).toHaveText(format)
+    await expect(select.locator('option:checked')).toHaveText(/0\.\d|1/)
+    await found.getByRole('button', { name: /^Load/ }).click()
+    await expect(app.row(0)).toContainText(first)
+  })
+}
+
+test('the first samples can be read while the rest loads; cancel keeps what is loaded', async ({
+  page,
+}) => {
+  test.setTimeout(120_000)
+  const app = await new Workbench(page).start()
+  const found = await app.choose(await bigFile(400e6))
+  await found.getByRole('button', { name: /^Load/ }).click()
+  const banner = page.getByRole('region', { name: /^Loading/ })
+  await expect(banner).toContainText(/a second/)
+  await expect(banner).toContainText(/left/)
+  await expect(app.row(0)).toContainText('book a flight')
+  await app.press('a')
+  await expect(app.row(0)).toHaveAccessibleName(/kept/)
+  await banner.getByRole('button', { name: /^Cancel/ }).click()
+  await expect(banner.getByRole('button', { name: /^Cancel/ })).toHaveCount(0)
+  await expect(app.row(0)).toHaveAccessibleName(/kept/)
+  await expect(
+    page.getByRole('button', { name: /Go on|Resume|Load the rest/ }).first(),
+  ).toBeVisible()
+})
+
+test('a load goes on where it was after the page was reloaded in the middle', async ({ page }) => {
+  test.setTimeout(180_000)
+  const app = await new Workbench(page).start()
+  const path = await bigFile(400e6)
+  const lines = (await readFile(path)).reduce((n, byte) => n + (byte === 10 ? 1 : 0), 0)
+  const found = await app.choose(path)
+  await found.getByRole('button', { name: /^Load/ }).click()
+  await expect(app.row(0)).toContainText('book a flight')
+  const banner = page.getByRole('region', { name: /^Loading/ })
+  // Some of the index is on disk: the queue is longer than one checkpoint's first samples.
+  await expect(banner).toContainText(/\d{2,} MB of/)
+  await page.reload()
+  await expect(app.row(0)).toContainText('book a flight')
+  await expect(banner).toHaveCount(0, { timeout: 120_000 })
+  await expect(app.queue.getByRole('option').first()).toHaveAttribute('aria-setsize', `${lines}`)
+})
