@@ -6,12 +6,13 @@ import { heldBack, type HeldBack } from './held-back.ts'
 import type { ExportRequest, ExportSample } from './target.ts'
 
 export type SourceFate =
-  | { readonly ok: true; readonly fate: 'leave' }
+  /** `unfinished`: there is a fork that changed nothing yet, so the record leaves as it came. */
+  | { readonly ok: true; readonly fate: 'leave'; readonly unfinished?: true }
   /** The record's new text. */
   | { readonly ok: true; readonly fate: 'edit'; readonly text: string }
   | HeldBack
 
-const LEAVE: SourceFate = { ok: true, fate: 'leave' }
+const LEAVE = { ok: true, fate: 'leave' } as const
 
 /**
  * What becomes of a record in the cleaned source. A fork that is not finished, or closed without a
@@ -27,7 +28,8 @@ export function sourceFate(
   const refused = refuseByScope(state, scope)
   if (refused) return refused
   const { tree } = state
-  if (!tree || !isSettled(exported)) return LEAVE
+  if (!tree) return LEAVE
+  if (!isSettled(exported)) return { ...LEAVE, unfinished: true }
   const isStale = [tree.context, ...tree.branches.map(({ items }) => items)].some(
     (items) => staleIndexes(items).length > 0,
   )
