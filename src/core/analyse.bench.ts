@@ -118,9 +118,9 @@ async function compare(name: string, format: FormatId, records: readonly Json[])
   const [a, b] = [median(bare), median(full)]
   const speed = (ms: number) => `${(bytes / ms / 1000).toFixed(0)} MB/s`
   const each = (ms: number) => `${((ms / count) * 1000).toFixed(2)} µs`
-  console.log(
+  process.stdout.write(
     `${name} (${count} records, mean ${Math.round(bytes / count)} B): floor ${speed(a)} ${each(a)},` +
-      ` analysed ${speed(b)} ${each(b)}: ${(b / a).toFixed(2)}× (${sink > 0 ? 'ok' : 'empty'})`,
+      ` analysed ${speed(b)} ${each(b)}: ${(b / a).toFixed(2)}× (${sink > 0 ? 'ok' : 'empty'})\n`,
   )
 }
 

@@ -88,7 +88,7 @@ export class Analyser {
 }
 
 function bytesOf(bytes: Uint8Array, { offset, length }: ByteSpans, index: number): Uint8Array {
-  return bytes.subarray(offset[index]!, offset[index]! + length[index]!)
+  return bytes.subarray(offset[index], offset[index]! + length[index]!)
 }
 
 /** Undefined where the text is not JSON, for which `JSON` has no value of its own. */

@@ -17,6 +17,11 @@ export interface Check {
   readonly severity: Severity
   /** What it looks for, what it does to training, what to do; with one bad and one good example. */
   readonly help: CheckHelp
+  /**
+   * What a sample must hold for the problem to be possible at all; samples without it are spared
+   * the check. `toolUse` is a call or a result.
+   */
+  readonly needs?: 'calls' | 'toolUse' | 'pair'
   /** Findings in reading order; the shared empty array when there is nothing to say. */
   run(sample: Sample, context: CheckContext): readonly Finding[]
 }

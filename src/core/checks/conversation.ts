@@ -25,6 +25,11 @@ export function messagesOf(sample: Sample, lane: number): readonly Message[] {
   return lane === CONTEXT_LANE ? sample.context : sample.branches[lane]!.messages
 }
 
+export function hasCall(message: Message): boolean {
+  for (const part of message.parts) if (part.t === 'call') return true
+  return false
+}
+
 /** Collects findings of one check; no list is made until there is one. */
 export class Findings {
   #list: Finding[] | undefined

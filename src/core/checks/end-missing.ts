@@ -1,9 +1,8 @@
 import type { Message } from '../model/message.ts'
-import { callsOf } from '../model/message.ts'
 import type { Severity } from '../model/finding.ts'
 import { CONTEXT_LANE, type Sample } from '../model/sample.ts'
 import type { Check } from './check.ts'
-import { conversationLength, Findings, messageIn, placeIn } from './conversation.ts'
+import { conversationLength, Findings, hasCall, messageIn, placeIn } from './conversation.ts'
 
 const CODE = 'end.missing'
 
@@ -47,7 +46,7 @@ function faultOf(
 ): { severity: Severity; message: string } | undefined {
   switch (last.role) {
     case 'assistant':
-      if (callsOf(last).length === 0) return undefined
+      if (!hasCall(last)) return undefined
       return hasResult(sample, lane)
         ? { severity: 'warning', message: 'The trajectory ends on a tool call without an answer.' }
         : { severity: 'note', message: 'The record ends on its tool call: a single step.' }

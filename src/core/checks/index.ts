@@ -1,3 +1,4 @@
+import { callExtra } from './call-extra.ts'
 import { callParse } from './call-parse.ts'
 import { callSchema } from './call-schema.ts'
 import { callUnknown } from './call-unknown.ts'
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   callParse,
   callUnknown,
   callSchema,
+  callExtra,
   idPair,
   loopExact,
   loopCycle,

@@ -3,7 +3,7 @@ import type { Json } from '../model/json.ts'
 import type { Message, ResultPart, ToolCall } from '../model/message.ts'
 import { callsOf } from '../model/message.ts'
 import type { MessageRef, Sample } from '../model/sample.ts'
-import { conversationLength, messageIn, placeIn } from './conversation.ts'
+import { conversationLength, hasCall, messageIn, placeIn } from './conversation.ts'
 import { sameButSpace } from './same-text.ts'
 
 /** The calls that an assistant makes at once, with their results. A parallel batch is one step. */
@@ -54,9 +54,7 @@ function mostSteps(sample: Sample, lane: number): number {
 }
 
 function isStep(message: Message): boolean {
-  if (message.role !== 'assistant') return false
-  for (const part of message.parts) if (part.t === 'call') return true
-  return false
+  return message.role === 'assistant' && hasCall(message)
 }
 
 function resultsAfter(sample: Sample, lane: number, index: number): readonly ResultPart[] {

@@ -39,11 +39,16 @@ export const messageEmpty: Check = {
 export function isEmpty(message: Message): boolean {
   for (const part of message.parts) {
     if (part.t === 'call' || part.t === 'media') return false
-    if (part.t !== 'reasoning' && HAS_INK.test(part.text)) return false
+    if (part.t !== 'reasoning' && hasInk(part.text)) return false
   }
   return true
 }
-const HAS_INK = /\S/
+
+function hasInk(text: string): boolean {
+  const first = text.charCodeAt(0)
+  // Nearly every text begins with a letter; the rest is for the regular expression.
+  return (first > 32 && first < 0x80) || /\S/.test(text)
+}
 
 const FAULTS: Readonly<Record<Role, { severity: Severity; text: string }>> = {
   system: { severity: 'note', text: 'The system message is empty.' },

@@ -1,9 +1,9 @@
 import type { Message } from '../model/message.ts'
-import { callsOf, endsPrompt } from '../model/message.ts'
+import { endsPrompt } from '../model/message.ts'
 import { CONTEXT_LANE, type Sample } from '../model/sample.ts'
 import type { Severity } from '../model/finding.ts'
 import type { Check } from './check.ts'
-import { Findings, messagesOf } from './conversation.ts'
+import { Findings, hasCall, messagesOf } from './conversation.ts'
 
 const CODE = 'role.order'
 
@@ -67,7 +67,7 @@ function look(sample: Sample, lane: number, progress: Progress, found: Findings)
     if (fault) found.add(fault.severity, fault.message, message.path, { lane, index })
     if (message.role === 'system' || message.role === 'developer') continue
     progress.previous = message
-    progress.called ||= message.role === 'assistant' && callsOf(message).length > 0
+    progress.called ||= message.role === 'assistant' && hasCall(message)
   }
 }
 

@@ -6,8 +6,10 @@ import { ToolValidators } from '../schema/validators.ts'
 import { ANY_SHAPE } from '../testing/check-cases.ts'
 import { toolSet, trace } from '../testing/trace.ts'
 import type { Check } from './check.ts'
+import { Findings } from './conversation.ts'
 import { CHECKS, checkByCode, checkIndex } from './index.ts'
-import { runChecks } from './run.ts'
+import { Pairing, pairsPlainly } from './pairing.ts'
+import { holdingsOf, runChecks } from './run.ts'
 
 const tools = toolSet({ get: { properties: { a: { type: 'integer' } } } })
 const validators = new ToolValidators()
@@ -45,6 +47,7 @@ describe('the list of checks', () => {
       'call.parse',
       'call.unknown',
       'call.schema',
+      'call.extra',
       'id.pair',
       'loop.exact',
       'loop.cycle',
@@ -80,7 +83,7 @@ describe('running them', () => {
 
   test('a check that throws becomes a finding, and the others run', () => {
     const broken: Check = {
-      ...checkByCode('loop.exact')!,
+      ...checkByCode('role.order')!,
       run: () => {
         throw new Error('oh no')
       },
@@ -90,7 +93,7 @@ describe('running them', () => {
       {
         code: 'check.crash',
         severity: 'warning',
-        message: 'The check loop.exact stopped on this record: oh no',
+        message: 'The check role.order stopped on this record: oh no',
       },
       { code: 'end.empty' },
     ])
@@ -120,6 +123,34 @@ describe('laws', () => {
         expect(sample).toEqual(before)
       }),
     )
+  })
+
+  test('a check has nothing to say to samples without what it needs', () => {
+    fc.assert(
+      fc.property(notation, (line) => {
+        const sample = trace(line, { tools })
+        const holds = holdingsOf(sample)
+        for (const check of CHECKS)
+          if (check.needs && !holds[check.needs]) expect(check.run(sample, context)).toEqual([])
+      }),
+    )
+  })
+
+  test('the quick look at pairing accepts only what the walk accepts', () => {
+    let accepted = 0
+    fc.assert(
+      fc.property(notation, (line) => {
+        const sample = trace(line)
+        sample.branches.forEach((_, lane) => {
+          if (!pairsPlainly(sample, lane)) return
+          const found = new Findings('id.pair')
+          new Pairing(sample, lane, found).run()
+          expect(found.list).toEqual([])
+          accepted++
+        })
+      }),
+    )
+    expect(accepted).toBeGreaterThan(10)
   })
 
   test('every finding names a check, a severity it may give, and messages that are there', () => {

@@ -1,7 +1,8 @@
 import type { Finding } from '../model/finding.ts'
-import type { Sample } from '../model/sample.ts'
+import { CONTEXT_LANE, type Sample } from '../model/sample.ts'
 import { checkCrash } from './check-crash.ts'
 import { NOTHING, type Check, type CheckContext } from './check.ts'
+import { hasCall, messagesOf } from './conversation.ts'
 import { CHECKS } from './index.ts'
 
 /**
@@ -14,12 +15,30 @@ export function runChecks(
   checks: readonly Check[] = CHECKS,
 ): readonly Finding[] {
   let findings: Finding[] | undefined
+  const holds = holdingsOf(sample)
   for (let i = 0; i < checks.length; i++) {
-    const found = runGuarded(checks[i]!, sample, context)
+    const check = checks[i]!
+    if (check.needs && !holds[check.needs]) continue
+    const found = runGuarded(check, sample, context)
     if (found.length > 0) findings = findings ? findings.concat(found) : [...found]
   }
   if (!findings) return NOTHING
   return sample.branches.length > 1 ? withoutRepeats(findings) : findings
+}
+
+/** What a sample holds of what checks may need. */
+export function holdingsOf(sample: Sample): Readonly<Record<NonNullable<Check['needs']>, boolean>> {
+  let calls = false
+  let results = false
+  for (let lane = CONTEXT_LANE; lane < sample.branches.length; lane++) {
+    const messages = messagesOf(sample, lane)
+    for (let i = 0; i < messages.length; i++) {
+      const message = messages[i]!
+      if (message.role === 'tool') results = true
+      else if (message.role === 'assistant') calls ||= hasCall(message)
+    }
+  }
+  return { calls, toolUse: calls || results, pair: sample.recordedPair !== undefined }
 }
 
 function runGuarded(check: Check, sample: Sample, context: CheckContext): readonly Finding[] {
