@@ -70,6 +70,8 @@ export class DatasetSession {
   #turn: Promise<unknown> = Promise.resolve()
   #wanted = 0
   #asked = 0
+  /** The sample to open first. */
+  #first: number | undefined
 
   constructor(engine: Engine, id: DatasetId) {
     this.engine = engine
@@ -87,8 +89,8 @@ export class DatasetSession {
     this.canRedo = canRedo
     this.#setMode(mode)
     await this.#ask()
-    const first = record ?? summary.lastRecord ?? (await this.rows(0, 1))[0]?.record
-    if (first !== undefined) await this.goTo(first)
+    this.#first = record ?? summary.lastRecord
+    await this.#goToFirst()
     return ok(undefined)
   }
 
@@ -137,6 +139,22 @@ export class DatasetSession {
     if (record === null) return
     const position = await this.engine.positionOf(this.id, handle, record)
     if (record === this.record && handle === this.handle) this.position = position
+  }
+
+  /**
+   * Opens the sample that was asked for. While the dataset loads it may not be there yet: then it is
+   * waited for. A record beyond the end gives way to the queue's first.
+   */
+  async #goToFirst(): Promise<void> {
+    const first = this.#first
+    if (first !== undefined && first < this.total) return this.goTo(first)
+    if (first !== undefined && this.loading) return
+    const row = (await this.rows(0, 1))[0]
+    if (row) await this.goTo(row.record)
+  }
+
+  get loading(): boolean {
+    return this.ingest !== null || this.summary?.state === 'loading'
   }
 
   // --- the sample ---------------------------------------------------------------------------
@@ -304,7 +322,7 @@ export class DatasetSession {
         break
       case 'ingestEnd':
         this.ingest = null
-        void this.#grow().then(() => this.#refreshSummary())
+        void this.#refreshSummary().then(() => this.#grow())
         break
       case 'samples':
         this.canUndo = change.canUndo
@@ -321,10 +339,8 @@ export class DatasetSession {
   async #grow(): Promise<void> {
     if (this.query.text !== '' && this.ingest) return
     await this.#ask()
-    if (this.record === null) {
-      const first = (await this.rows(0, 1))[0]
-      if (first) await this.goTo(first.record)
-    } else if (this.position < 0) await this.#place()
+    if (this.record === null) await this.#goToFirst()
+    else if (this.position < 0) await this.#place()
   }
 }
 
