@@ -43,6 +43,7 @@ describe('typeset', () => {
     ])
     expect(blocks('```\nx\n')).toEqual(['code x\n'])
     expect(blocks('```')).toEqual(['code '])
+    expect(blocks('```\nx\n```\n\n\n  end')).toEqual(['code x', 'blank 1', 'p   end'])
   })
 
   test('no character but blanks between blocks is left out, whatever the text', () => {

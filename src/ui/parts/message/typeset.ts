@@ -37,7 +37,7 @@ const LINE_HEAD = 200
  */
 export function typeset(text: string): Block[] {
   const blocks: Block[] = []
-  /** Whether the last block may take another line. */
+  /** Whether the line before belonged to the last block: a blank line now only parts it. */
   let open = false
   for (let start = 0; start < text.length;) {
     const end = lineEnd(text, start)
@@ -48,12 +48,12 @@ export function typeset(text: string): Block[] {
     if (fence !== undefined) {
       const code = codeBlock(text, start, end, fence)
       blocks.push(code)
-      open = false
+      open = true
       next = code.end + 1
     } else if (isBlank(text, start, end)) {
       if (!open && last?.kind === 'blank')
         blocks[blocks.length - 1] = { ...last, end, lines: last.lines + 1 }
-      else if (!open && last?.kind !== 'code') blocks.push({ kind: 'blank', start, end, lines: 1 })
+      else if (!open) blocks.push({ kind: 'blank', start, end, lines: 1 })
       open = false
     } else {
       const marker = MARKER.exec(line)
@@ -66,7 +66,7 @@ export function typeset(text: string): Block[] {
           depth: Math.min(4, Math.floor(columns(marker[1]!) / 2)),
           marker: marker[2] === undefined ? 'bullet' : 'number',
         })
-      } else if (open && last && (last.kind === 'paragraph' || /^[ \t]/.test(line))) {
+      } else if (open && last && takesLine(last, line)) {
         blocks[blocks.length - 1] = { ...last, end }
       } else {
         blocks.push({ kind: 'paragraph', start, end })
@@ -76,6 +76,11 @@ export function typeset(text: string): Block[] {
     start = next
   }
   return blocks
+}
+
+/** Whether a line goes on with the block before it: an item takes indented lines only. */
+function takesLine(last: Block, line: string): boolean {
+  return last.kind === 'paragraph' || (last.kind === 'item' && /^[ \t]/.test(line))
 }
 
 function codeBlock(text: string, start: number, end: number, fence: string): Block {

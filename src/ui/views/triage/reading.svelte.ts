@@ -5,7 +5,7 @@ import { keyOf, type Place, type PlaceKey } from './places.ts'
 export type Panel = 'tools' | 'raw' | null
 
 /** Units laid out at once, and by how many more are shown on request. */
-export const PAGE = 150
+export const PAGE = 60
 /** Units kept above the cursor when it lies beyond the page. */
 const ABOVE = 20
 
