@@ -33,7 +33,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         target: 'node20',
         outDir: 'dist-cli',
         copyPublicDir: false,
-        rolldownOptions: { output: { banner: '#!/usr/bin/env node', codeSplitting: false } },
+        rolldownOptions: { output: { codeSplitting: false } },
       }
     : {
         target: 'es2023',
