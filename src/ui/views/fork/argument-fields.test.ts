@@ -108,7 +108,7 @@ describe('what stands in a field', () => {
 
 describe('mends', () => {
   const validators = new ToolValidators()
-  validators.prepare({ defs: [BOOK], encoding: 'list', text: '' })
+  void validators.prepare({ defs: [BOOK], encoding: 'list', text: '' })
   /** The labels offered for one argument; and that each, taken, leaves nothing wrong there. */
   function offered(argsText: string, key: string, before = argsText): string[] {
     const at = (text: string) => {

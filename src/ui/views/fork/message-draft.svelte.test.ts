@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Message, Part } from '../../../core/model/message.ts'
-import { CallDraft, MessageDraft, newMessage, TextDraft } from './message-draft.svelte.ts'
+import { CallDraft, MessageDraft, newMessage, type TextDraft } from './message-draft.svelte.ts'
 
 const ARGS = '{"id":12345678901234567890, "price":1.10}'
 

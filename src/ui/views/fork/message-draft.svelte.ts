@@ -2,7 +2,6 @@ import { jsonProblem } from '../../../core/json/reason.ts'
 import { styleOf } from '../../../core/json/style.ts'
 import type { Json } from '../../../core/model/json.ts'
 import type { Message, Part, ReasoningPart, ToolCall } from '../../../core/model/message.ts'
-import { sameMessage } from '../../../core/model/pair.ts'
 import { layOut, lineAndColumn } from './argument-text.ts'
 
 /** Why the arguments are no JSON, and where: line and column count from 1. */
@@ -24,6 +23,10 @@ export class TextDraft {
     this.text = part.text
   }
 
+  get changed(): boolean {
+    return this.text !== this.part.text
+  }
+
   toPart(): Part {
     return { ...this.part, text: this.text }
   }
@@ -32,6 +35,7 @@ export class TextDraft {
 /** A picture or sound: kept as it is. */
 export class MediaDraft {
   readonly id: number
+  readonly changed = false
   readonly part: Extract<Part, { t: 'media' }>
 
   constructor(id: number, part: Extract<Part, { t: 'media' }>) {
@@ -50,7 +54,7 @@ export class MediaDraft {
  */
 export class CallDraft {
   readonly id: number
-  readonly call: ToolCall
+  readonly part: Extract<Part, { t: 'call' }>
   /** The arguments when editing began. */
   readonly before: string
   name = $state('')
@@ -59,11 +63,11 @@ export class CallDraft {
   /** What is typed in the JSON form; null while the form is shown. */
   #typed = $state<string | null>(null)
 
-  constructor(id: number, call: ToolCall) {
+  constructor(id: number, part: Extract<Part, { t: 'call' }>) {
     this.id = id
-    this.call = call
-    this.name = call.name
-    this.before = textOf(call)
+    this.part = part
+    this.name = part.call.name
+    this.before = textOf(part.call)
     if (jsonProblem(this.before)) this.#typed = this.before
     else this.#text = this.before
   }
@@ -107,6 +111,11 @@ export class CallDraft {
     return text === null ? undefined : (JSON.parse(text) as Json)
   }
 
+  get changed(): boolean {
+    if (this.name !== this.part.call.name) return true
+    return (this.argsText ?? this.#typed) !== this.before
+  }
+
   showJson(): void {
     this.#typed ??= layOut(this.#text, 'lines')
   }
@@ -118,11 +127,10 @@ export class CallDraft {
   }
 
   toPart(): Part {
-    const { error: _, ...call } = this.call
+    const { error: _, ...call } = this.part.call
     const argsText = this.argsText
     if (argsText === null) throw new Error('a call whose arguments are no JSON cannot be saved')
-    if (argsText === this.before && this.name === this.call.name)
-      return { t: 'call', call: this.call }
+    if (!this.changed && !this.part.call.error) return this.part
     return {
       t: 'call',
       call: {
@@ -179,8 +187,11 @@ export class MessageDraft {
   }
 
   get changed(): boolean {
-    const { message } = this
-    return message === null || !sameMessage(message, this.original)
+    const { parts } = this.original
+    return (
+      this.parts.length !== parts.length ||
+      this.parts.some((part, at) => part.part !== parts[at] || part.changed)
+    )
   }
 
   /** Adds a part where it belongs: reasoning first, then text, then calls. */
@@ -208,7 +219,7 @@ export class MessageDraft {
 
   #draft(part: Part): PartDraft {
     const id = this.#ids++
-    if (part.t === 'call') return new CallDraft(id, part.call)
+    if (part.t === 'call') return new CallDraft(id, part)
     return part.t === 'media' ? new MediaDraft(id, part) : new TextDraft(id, part)
   }
 }

@@ -30,12 +30,16 @@ export function seenValues(args: Json | undefined, before: readonly Message[]): 
   return seen
 }
 
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value)
+}
+
 function leavesOf(args: Json | undefined): Set<string> {
   const leaves = new Set<string>()
   const stack: (Json | undefined)[] = [args]
   while (stack.length > 0 && leaves.size < 200) {
     const value = stack.pop()
-    if (Array.isArray(value)) stack.push(...value.toReversed())
+    if (isList(value)) stack.push(...value.toReversed())
     else if (isJsonObject(value)) stack.push(...Object.values(value).reverse())
     else if (typeof value === 'string' || typeof value === 'number') {
       const text = String(value)
