@@ -82,9 +82,21 @@ export interface BatchColumns {
   readonly unreadable: UnreadableNote[]
 }
 
+/** Columns of zeros. All are views on one buffer, since each buffer that is posted costs its own. */
 export function emptyColumns(count: number): ColumnArrays {
-  const arrays = COLUMNS.map(({ name, type }) => [name, new ARRAYS[type](count)] as const)
+  const buffer = new ArrayBuffer(count * COLUMNS.reduce((sum, { type }) => sum + widthOf(type), 0))
+  const arrays: [string, InstanceType<(typeof ARRAYS)[ColumnType]>][] = []
+  let at = 0
+  // The widest first, so that every view is aligned.
+  for (const { name, type } of COLUMNS.toSorted((a, b) => widthOf(b.type) - widthOf(a.type))) {
+    arrays.push([name, new ARRAYS[type](buffer, at, count)])
+    at += count * widthOf(type)
+  }
   return Object.fromEntries(arrays) as unknown as ColumnArrays
+}
+
+function widthOf(type: ColumnType): number {
+  return ARRAYS[type].BYTES_PER_ELEMENT
 }
 
 export function emptyBatch(count: number): BatchColumns {
@@ -93,5 +105,5 @@ export function emptyBatch(count: number): BatchColumns {
 
 /** The buffers to name as transferable when a batch is posted. */
 export function batchBuffers(batch: BatchColumns): ArrayBufferLike[] {
-  return COLUMNS.map(({ name }) => batch.columns[name].buffer)
+  return [...new Set(COLUMNS.map(({ name }) => batch.columns[name].buffer))]
 }

@@ -10,13 +10,20 @@ async function cut(
   from: CutterCheckpoint | null = null,
 ) {
   const found: { text: string; offset: number; line: number; next: CutterCheckpoint }[] = []
-  const options = { sliceBytes, readAhead: 3 }
+  const options = { sliceBytes, overlapBytes: Math.floor(sliceBytes / 3), readAhead: 3 }
   for await (const batch of cutBatches(new Blob([text]), container, from, options)) {
+    // As a transfer leaves it: what was given away cannot be read again.
+    const bytes = structuredClone(batch.bytes, { transfer: [batch.bytes.buffer] })
     batch.spans.offsets.forEach((offset, i) => {
       const start = offset - batch.from
-      const bytes = batch.bytes.subarray(start, start + batch.spans.lengths[i]!)
+      const record = bytes.subarray(start, start + batch.spans.lengths[i]!)
       const line = batch.spans.lines[i]!
-      found.push({ text: new TextDecoder().decode(bytes), offset, line, next: batch.next })
+      found.push({
+        text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(record),
+        offset,
+        line,
+        next: batch.next,
+      })
     })
   }
   return found

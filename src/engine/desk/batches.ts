@@ -4,7 +4,10 @@ import type { ContainerId, CutterCheckpoint, RecordSpans } from '../../core/cont
 
 /** Some consecutive records of one source, cut and ready to be analysed. */
 export interface Batch {
-  /** From the first byte of the first record to the last byte of the last one. */
+  /**
+   * From the first byte of the first record to the last byte of the last one; alone in its buffer,
+   * so that it can be given away.
+   */
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Offset of `bytes` in the source. */
   readonly from: number
@@ -15,8 +18,13 @@ export interface Batch {
 }
 
 export interface CutOptions {
-  /** Bytes read at once. */
+  /** Bytes by which reading goes on. */
   readonly sliceBytes: number
+  /**
+   * Bytes by which every slice reaches into the next one. A record that straddles their border and
+   * is not longer than this lies whole in the later slice, and nothing need be copied together.
+   */
+  readonly overlapBytes: number
   /** Slices that are read at once. */
   readonly readAhead: number
 }
@@ -32,80 +40,73 @@ export async function* cutBatches(
   options: CutOptions,
 ): AsyncGenerator<Batch> {
   const cutter = createCutter(container, checkpoint ?? undefined)
-  const held = new HeldBytes(checkpoint?.byteOffset ?? 0)
-  for await (const chunk of slices(source, held.end, options)) {
-    const spans: RecordSpans = { offsets: [], lengths: [], lines: [] }
-    cutter.feed(chunk, spans)
-    held.add(chunk)
-    if (spans.offsets.length > 0) yield held.batch(spans, cutter.checkpoint())
-    held.dropBefore(cutter.pendingFrom)
+  const start = checkpoint?.byteOffset ?? 0
+  let fedTo = start
+  /** What holds the beginning of the unfinished record and does not come again. */
+  let held: Slice[] = []
+  for await (const slice of slices(source, start, options)) {
+    const spans = noSpans()
+    cutter.feed(slice.bytes.subarray(fedTo - slice.from), spans)
+    fedTo = Math.max(fedTo, endOf(slice))
+    const needed = cutter.pendingFrom
+    const comesAgain = needed >= slice.from + options.sliceBytes
+    if (spans.offsets.length === 0) {
+      held = comesAgain ? [] : [...held, slice]
+      continue
+    }
+    const before = [...held, slice]
+    // The batch is given away with the slice's buffer, so what is still needed is copied first.
+    held = comesAgain ? [] : [{ from: needed, bytes: slice.bytes.slice(needed - slice.from) }]
+    yield batchOf(before, spans, cutter.checkpoint())
   }
-  const spans: RecordSpans = { offsets: [], lengths: [], lines: [] }
+  const spans = noSpans()
   cutter.end(spans)
-  if (spans.offsets.length > 0) yield held.batch(spans, cutter.checkpoint())
+  if (spans.offsets.length > 0) yield batchOf(held, spans, cutter.checkpoint())
 }
 
-/** Consecutive pieces of a source; those ahead are being read while one is worked on. */
-export function slices(
+/** A piece of a source; `from` is its offset there. */
+interface Slice {
+  readonly from: number
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+function slices(
   source: Blob,
-  from: number,
-  { sliceBytes, readAhead }: CutOptions,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const read = async (at: number) =>
-    new Uint8Array(await source.slice(at, at + sliceBytes).arrayBuffer())
-  return mapAhead(sliceStarts(from, source.size, sliceBytes), read, readAhead)
+  start: number,
+  { sliceBytes, overlapBytes, readAhead }: CutOptions,
+): AsyncGenerator<Slice> {
+  const read = async (from: number): Promise<Slice> => {
+    const slice = source.slice(from, from + sliceBytes + overlapBytes)
+    return { from, bytes: new Uint8Array(await slice.arrayBuffer()) }
+  }
+  return mapAhead(sliceStarts(start, source.size, sliceBytes), read, readAhead)
 }
 
 function* sliceStarts(from: number, end: number, step: number): Generator<number> {
   for (let at = from; at < end; at += step) yield at
 }
 
-/** The bytes that were read and are still needed: the chunk at hand and what its first record began with. */
-class HeldBytes {
-  #chunks: Uint8Array<ArrayBuffer>[] = []
-  #from: number
-  #end: number
-
-  constructor(from: number) {
-    this.#from = from
-    this.#end = from
+/** The records' bytes: a view on the last slice, or put together where they begin before it. */
+function batchOf(held: readonly Slice[], spans: RecordSpans, next: CutterCheckpoint): Batch {
+  const from = spans.offsets[0]!
+  const end = spans.offsets.at(-1)! + spans.lengths.at(-1)!
+  const last = held.at(-1)!
+  if (from >= last.from)
+    return { bytes: last.bytes.subarray(from - last.from, end - last.from), from, spans, next }
+  const bytes = new Uint8Array(end - from)
+  let at = from
+  for (const slice of held) {
+    const part = slice.bytes.subarray(at - slice.from, Math.max(at, end) - slice.from)
+    bytes.set(part, at - from)
+    at += part.length
   }
+  return { bytes, from, spans, next }
+}
 
-  get end(): number {
-    return this.#end
-  }
+function endOf({ from, bytes }: Slice): number {
+  return from + bytes.length
+}
 
-  add(chunk: Uint8Array<ArrayBuffer>): void {
-    this.#chunks.push(chunk)
-    this.#end += chunk.length
-  }
-
-  /** Forgets bytes before an offset; what stays of a chunk is a view on it. */
-  dropBefore(offset: number): void {
-    while (this.#chunks.length > 0) {
-      const first = this.#chunks[0]!
-      const extra = Math.min(offset - this.#from, first.length)
-      if (extra <= 0) return
-      this.#from += extra
-      if (extra < first.length) {
-        this.#chunks[0] = first.subarray(extra)
-        return
-      }
-      this.#chunks.shift()
-    }
-  }
-
-  /** A buffer of its own with the bytes of the records, so that it can be given away. */
-  batch(spans: RecordSpans, next: CutterCheckpoint): Batch {
-    const from = spans.offsets[0]!
-    const end = spans.offsets.at(-1)! + spans.lengths.at(-1)!
-    const bytes = new Uint8Array(end - from)
-    let at = this.#from
-    for (const chunk of this.#chunks) {
-      const part = chunk.subarray(Math.max(0, from - at), Math.max(0, end - at))
-      bytes.set(part, Math.max(0, at - from))
-      at += chunk.length
-    }
-    return { bytes, from, spans, next }
-  }
+function noSpans(): RecordSpans {
+  return { offsets: [], lengths: [], lines: [] }
 }

@@ -20,7 +20,8 @@ export interface IngestOptions extends CutOptions {
 }
 
 export const INGEST: IngestOptions = {
-  sliceBytes: 1024 * 1024,
+  sliceBytes: 2 * 1024 * 1024,
+  overlapBytes: 64 * 1024,
   readAhead: 3,
   checkpointBytes: 64 * 1024 * 1024,
   batchesAhead: 6,
