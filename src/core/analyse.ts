@@ -1,3 +1,4 @@
+import { countCalls } from './checks/conversation.ts'
 import { checkIndex } from './checks/index.ts'
 import { runChecks } from './checks/run.ts'
 import { FLAGS, type BatchColumns, type ColumnName } from './columns.ts'
@@ -134,10 +135,10 @@ export function measureSample(
   latin = false,
 ): SampleMeasures {
   let messages = sample.context.length
-  let calls = countCalls(sample.context)
+  let calls = callsIn(sample.context)
   for (const branch of sample.branches) {
     messages += branch.messages.length
-    calls += countCalls(branch.messages)
+    calls += callsIn(branch.messages)
   }
   const measures = {
     findings0: 0,
@@ -189,10 +190,8 @@ function flagsOf({ recordedPair, apart, branches }: Sample): number {
   return flags
 }
 
-function countCalls(messages: readonly Message[]): number {
+function callsIn(messages: readonly Message[]): number {
   let calls = 0
-  for (const message of messages)
-    if (message.role === 'assistant')
-      for (const part of message.parts) if (part.t === 'call') calls++
+  for (const message of messages) if (message.role === 'assistant') calls += countCalls(message)
   return calls
 }

@@ -13,7 +13,8 @@ function textsOf(records: readonly Uint8Array[], separator: string) {
     bytes.push(...record, ...glue)
   }
   const length = records.map((record) => record.length)
-  const texts = new RecordTexts(Uint8Array.from(bytes), { offset, length })
+  // Not at the start of its buffer, as parts of larger buffers are.
+  const texts = new RecordTexts(Uint8Array.from([0, ...bytes]).subarray(1), { offset, length })
   return records.map((_, i) => ({ text: texts.at(i), isAscii: texts.isAscii }))
 }
 

@@ -18,6 +18,7 @@ const GROUP = 32_768
 export class RecordTexts {
   readonly #bytes: Uint8Array
   readonly #spans: ByteSpans
+  readonly #scan: AsciiScan
   /** The group at hand: its text, its first byte, and the record behind its last. */
   #group = ''
   #groupStart = 0
@@ -27,6 +28,7 @@ export class RecordTexts {
   constructor(bytes: Uint8Array, spans: ByteSpans) {
     this.#bytes = bytes
     this.#spans = spans
+    this.#scan = new AsciiScan(bytes)
   }
 
   /** The text of record `index`, or undefined where its bytes are not UTF-8. Ask in ascending order. */
@@ -55,7 +57,7 @@ export class RecordTexts {
     let last = index - 1
     for (let i = index; i < offset.length; i++) {
       if (length[i]! >= SHORT || offset[i]! + length[i]! - start > GROUP) break
-      if (!isAscii(this.#bytes, offset[i]!, length[i]!)) break
+      if (!this.#scan.isAscii(offset[i]!, length[i]!)) break
       last = i
     }
     if (last <= index) return
@@ -81,8 +83,35 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-function isAscii(bytes: Uint8Array, start: number, length: number): boolean {
-  let bits = 0
-  for (let i = start; i < start + length; i++) bits |= bytes[i]!
-  return bits < 0x80
+/** Looks for bytes of 128 and more, four at a time where they lie on a word's border. */
+class AsciiScan {
+  readonly #bytes: Uint8Array
+  readonly #words: Uint32Array
+  /** Index in `bytes` of the first byte of the first word. */
+  readonly #firstWord: number
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+    this.#firstWord = Math.min(-bytes.byteOffset & 3, bytes.length)
+    const count = (bytes.length - this.#firstWord) >> 2
+    const at = count > 0 ? bytes.byteOffset + this.#firstWord : 0
+    this.#words = new Uint32Array(bytes.buffer, at, count)
+  }
+
+  isAscii(start: number, length: number): boolean {
+    const bytes = this.#bytes
+    const words = this.#words
+    const end = start + length
+    const from = (start - this.#firstWord + 3) >> 2
+    const to = (end - this.#firstWord) >> 2
+    let bits = 0
+    if (to <= from) {
+      for (let i = start; i < end; i++) bits |= bytes[i]!
+      return bits < 0x80
+    }
+    for (let i = start; i < this.#firstWord + from * 4; i++) bits |= bytes[i]!
+    for (let w = from; w < to; w++) bits |= words[w]!
+    for (let i = this.#firstWord + to * 4; i < end; i++) bits |= bytes[i]!
+    return (bits & 0x80808080) === 0
+  }
 }

@@ -12,7 +12,7 @@ const toolUnits = new WeakMap<ToolSet, number>()
  * @param latin the caller knows that there is no such character, which saves looking at each.
  */
 export function estimateTokens(sample: Sample, latin = false): number {
-  let units = unitsOfTools(sample.tools)
+  let units = unitsOfTools(sample.tools, latin)
   units += unitsOfMessages(sample.context, latin)
   for (const branch of sample.branches) units += unitsOfMessages(branch.messages, latin)
   return Math.ceil(units / 4)
@@ -41,13 +41,16 @@ function unitsOfMessages(messages: readonly Message[], latin: boolean): number {
   return units
 }
 
-function unitsOfTools(tools: ToolSet): number {
+function unitsOfTools(tools: ToolSet, latin: boolean): number {
   if (tools.defs.length === 0) return 0
   const known = toolUnits.get(tools)
   if (known !== undefined) return known
   let units = 0
   for (const def of tools.defs)
-    units += def.name.length + unitsOf(def.description) + unitsOfJson(def.schema, false)
+    units +=
+      def.name.length +
+      (latin ? def.description.length : unitsOf(def.description)) +
+      unitsOfJson(def.schema, latin)
   toolUnits.set(tools, units)
   return units
 }

@@ -13,7 +13,7 @@ export const callExtra: Check = {
   code: CODE,
   title: 'Argument that the tool does not name',
   severity: 'warning',
-  needs: 'calls',
+  needs: { calls: 1 },
   help: {
     what: 'A call carries an argument that the tool’s schema lists nowhere. JSON Schema allows it unless the schema says otherwise, so it is a warning; where the schema forbids it, “arguments do not fit the tool” says so.',
     why: 'Such arguments are mostly invented, and the model learns to invent them.',
@@ -30,12 +30,13 @@ export const callExtra: Check = {
       const messages = messagesOf(sample, lane)
       for (let index = 0; index < messages.length; index++)
         for (const part of messages[index]!.parts) {
-          if (part.t !== 'call' || part.call.error || !isJsonObject(part.call.args)) continue
+          if (part.t !== 'call') continue
           const { call } = part
+          if (call.error || !isJsonObject(call.args)) continue
           const tool = toolNamed(tools, call.name)
-          if (!tool || validators.schemaError(tool) !== undefined) continue
-          const extras = extrasOf(tool.schema, part.call.args, '')
-          if (extras.length === 0) continue
+          const extras = tool ? extrasOf(tool.schema, call.args, '') : NO_EXTRAS
+          // A schema that is not in order says nothing about arguments.
+          if (!tool || extras.length === 0 || validators.schemaError(tool) !== undefined) continue
           found.add('warning', describe(call.name, extras), call.path, { lane, index })
         }
     }
@@ -68,29 +69,35 @@ const SPEAKS_OF_OTHERS = [
 
 function extrasOf(schema: Json | undefined, value: Json, path: string): readonly Extra[] {
   if (!isJsonObject(schema) || typeof value !== 'object' || value === null) return NO_EXTRAS
-  let extras: Extra[] | undefined
-  const collect = (inner: readonly Extra[]) => {
-    if (inner.length > 0) extras = (extras ?? []).concat(inner)
-  }
-  if (Array.isArray(value)) {
-    if (isJsonObject(schema.items))
-      (value as readonly Json[]).forEach((entry, i) =>
-        collect(extrasOf(schema.items, entry, childPointer(path, i))),
-      )
-    return extras ?? NO_EXTRAS
-  }
+  if (Array.isArray(value)) return extrasOfList(schema, value as readonly Json[], path)
   const { properties } = schema
   if (!isJsonObject(properties)) return NO_EXTRAS
-  const closed = namesAll(schema, properties)
   const object = value as JsonObject
+  let extras = NO_EXTRAS
   for (const name of Object.keys(object)) {
     if (Object.hasOwn(properties, name)) {
-      const inner = properties[name]
-      if (isJsonObject(inner) && typeof object[name] === 'object')
-        collect(extrasOf(inner, object[name], childPointer(path, name)))
-    } else if (closed) (extras ??= []).push({ path, name, known: Object.keys(properties) })
+      if (typeof object[name] !== 'object') continue
+      extras = joined(extras, extrasOf(properties[name], object[name], childPointer(path, name)))
+    } else if (namesAll(schema, properties))
+      extras = joined(extras, [{ path, name, known: Object.keys(properties) }])
   }
-  return extras ?? NO_EXTRAS
+  return extras
+}
+
+function extrasOfList(
+  { items }: JsonObject,
+  list: readonly Json[],
+  path: string,
+): readonly Extra[] {
+  if (!isJsonObject(items)) return NO_EXTRAS
+  let extras = NO_EXTRAS
+  for (let i = 0; i < list.length; i++)
+    extras = joined(extras, extrasOf(items, list[i]!, childPointer(path, i)))
+  return extras
+}
+
+function joined(a: readonly Extra[], b: readonly Extra[]): readonly Extra[] {
+  return b.length === 0 ? a : a.concat(b)
 }
 
 /** Whether `properties` is all that a schema says about properties. */

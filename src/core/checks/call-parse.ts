@@ -11,7 +11,7 @@ export const callParse: Check = {
   code: CODE,
   title: 'Tool call cannot be parsed',
   severity: 'error',
-  needs: 'calls',
+  needs: { calls: 1 },
   help: {
     what: 'A tool call, or its arguments, is not the JSON that it should be: broken text, no name, or arguments that are no object.',
     why: 'LLaMA-Factory stops the whole run at such a call; a model trained on it learns to write calls that nobody can execute.',

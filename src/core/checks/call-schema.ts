@@ -12,7 +12,7 @@ export const callSchema: Check = {
   code: CODE,
   title: 'Arguments do not fit the tool',
   severity: 'error',
-  needs: 'calls',
+  needs: { calls: 1 },
   help: {
     what: 'The arguments of a call break the JSON Schema of its tool: a wrong type, a missing or unexpected argument, a value outside its list.',
     why: 'The model learns calls that the tool would refuse.',

@@ -10,7 +10,7 @@ export const callUnknown: Check = {
   code: CODE,
   title: 'Call to an unknown tool',
   severity: 'error',
-  needs: 'calls',
+  needs: { calls: 1 },
   help: {
     what: 'A call names a tool that the record does not define. Records without tools are not judged.',
     why: 'The model learns to invent tools. At run time such a call fails.',

@@ -17,13 +17,21 @@ export interface Check {
   readonly severity: Severity
   /** What it looks for, what it does to training, what to do; with one bad and one good example. */
   readonly help: CheckHelp
-  /**
-   * What a sample must hold for the problem to be possible at all; samples without it are spared
-   * the check. `toolUse` is a call or a result.
-   */
-  readonly needs?: 'calls' | 'toolUse' | 'pair'
+  /** What a sample must hold at least for the problem to be possible; others are spared the check. */
+  readonly needs?: Partial<Holdings>
   /** Findings in reading order; the shared empty array when there is nothing to say. */
   run(sample: Sample, context: CheckContext): readonly Finding[]
+}
+
+/** How much a sample holds of what checks look at. */
+export interface Holdings {
+  readonly calls: number
+  /** Calls and tool messages. */
+  readonly toolUse: number
+  /** Assistant messages with calls in one turn: the most of any turn of any branch. */
+  readonly steps: number
+  /** 1 where the record is a pair. */
+  readonly pairs: number
 }
 
 export interface CheckHelp {

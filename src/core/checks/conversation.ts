@@ -30,6 +30,13 @@ export function hasCall(message: Message): boolean {
   return false
 }
 
+/** Tool calls in one message. */
+export function countCalls(message: Message): number {
+  let calls = 0
+  for (const part of message.parts) if (part.t === 'call') calls++
+  return calls
+}
+
 /** Collects findings of one check; no list is made until there is one. */
 export class Findings {
   #list: Finding[] | undefined

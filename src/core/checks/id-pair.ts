@@ -8,7 +8,7 @@ export const idPair: Check = {
   code: CODE,
   title: 'Tool call and result do not pair',
   severity: 'error',
-  needs: 'toolUse',
+  needs: { toolUse: 1 },
   help: {
     what: 'A result belongs to no call, a call gets no result before the conversation goes on, or one id is used for two calls. Where a format has no ids, results belong to calls by their order.',
     why: 'Chat templates pair blindly: the model sees a result under the wrong call, or learns to go on without one.',

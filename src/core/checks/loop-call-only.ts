@@ -9,7 +9,7 @@ export const loopCallOnly: Check = {
   code: CODE,
   title: 'Same call repeated, results differ',
   severity: 'warning',
-  needs: 'calls',
+  needs: { steps: WARN_AT },
   help: {
     what: 'One call follows itself five times or more with the same arguments, while its results differ. Where all results are equal, “same call repeated with the same result” says it.',
     why: 'Waiting for a job by asking again is legitimate; asking without end is not, and the model learns it.',

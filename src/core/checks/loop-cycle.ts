@@ -12,7 +12,7 @@ export const loopCycle: Check = {
   code: CODE,
   title: 'Calls go round in a circle',
   severity: 'error',
-  needs: 'calls',
+  needs: { steps: SHORTEST * WARN_AT },
   help: {
     what: 'A block of two to five different steps (call, arguments, result) comes three times or more directly one after the other; an error from the fifth time. A user message ends the count.',
     why: 'The model learns to go round in circles.',

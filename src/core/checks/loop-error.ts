@@ -10,7 +10,7 @@ export const loopError: Check = {
   code: CODE,
   title: 'Failing call repeated unchanged',
   severity: 'error',
-  needs: 'calls',
+  needs: { steps: WARN_AT },
   help: {
     what: 'A call that failed is made again with the same arguments and fails again: a warning the second time, an error from the third.',
     why: 'The model learns to insist instead of reading the error.',

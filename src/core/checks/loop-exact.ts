@@ -10,7 +10,7 @@ export const loopExact: Check = {
   code: CODE,
   title: 'Same call repeated with the same result',
   severity: 'error',
-  needs: 'calls',
+  needs: { steps: WARN_AT },
   help: {
     what: 'One call follows itself with the same arguments and the same result: a warning from the third time, an error from the fourth. A user message ends the count.',
     why: 'The model learns to repeat what brought nothing new.',

@@ -8,7 +8,7 @@ export const pairFormatOnly: Check = {
   code: CODE,
   title: 'Sides differ in form only',
   severity: 'warning',
-  needs: 'pair',
+  needs: { pairs: 1 },
   help: {
     what: 'The two sides differ only in white space or in the order of arguments.',
     why: 'The preference carries no meaning: the model learns to like a blank.',

@@ -8,7 +8,7 @@ export const pairSame: Check = {
   code: CODE,
   title: 'Chosen and rejected are the same',
   severity: 'error',
-  needs: 'pair',
+  needs: { pairs: 1 },
   help: {
     what: 'The two sides say the same, message for message; ids of calls are not looked at.',
     why: 'There is nothing to prefer. The row costs time and teaches noise; some trainers stop at it.',

@@ -1,8 +1,8 @@
 import type { Finding } from '../model/finding.ts'
 import { CONTEXT_LANE, type Sample } from '../model/sample.ts'
 import { checkCrash } from './check-crash.ts'
-import { NOTHING, type Check, type CheckContext } from './check.ts'
-import { hasCall, messagesOf } from './conversation.ts'
+import { NOTHING, type Check, type CheckContext, type Holdings } from './check.ts'
+import { countCalls, messagesOf } from './conversation.ts'
 import { CHECKS } from './index.ts'
 
 /**
@@ -14,11 +14,10 @@ export function runChecks(
   context: CheckContext,
   checks: readonly Check[] = CHECKS,
 ): readonly Finding[] {
+  const holdings = holdingsOf(sample)
   let findings: Finding[] | undefined
-  const holds = holdingsOf(sample)
-  for (let i = 0; i < checks.length; i++) {
-    const check = checks[i]!
-    if (check.needs && !holds[check.needs]) continue
+  for (const check of checks) {
+    if (check.needs && !meets(holdings, check.needs)) continue
     const found = runGuarded(check, sample, context)
     if (found.length > 0) findings = findings ? findings.concat(found) : [...found]
   }
@@ -27,18 +26,40 @@ export function runChecks(
 }
 
 /** What a sample holds of what checks may need. */
-export function holdingsOf(sample: Sample): Readonly<Record<NonNullable<Check['needs']>, boolean>> {
-  let calls = false
-  let results = false
+export function holdingsOf(sample: Sample): Holdings {
+  let calls = 0
+  let toolUse = 0
+  let steps = 0
+  /** Steps since the last user message: in the lane at hand, and at the context's end. */
+  let current = 0
+  let carried = 0
   for (let lane = CONTEXT_LANE; lane < sample.branches.length; lane++) {
     const messages = messagesOf(sample, lane)
+    current = carried
     for (let i = 0; i < messages.length; i++) {
       const message = messages[i]!
-      if (message.role === 'tool') results = true
-      else if (message.role === 'assistant') calls ||= hasCall(message)
+      if (message.role === 'user') current = 0
+      else if (message.role === 'tool') toolUse++
+      else if (message.role === 'assistant') {
+        const here = countCalls(message)
+        if (here === 0) continue
+        calls += here
+        current++
+        if (current > steps) steps = current
+      }
     }
+    if (lane === CONTEXT_LANE) carried = current
   }
-  return { calls, toolUse: calls || results, pair: sample.recordedPair !== undefined }
+  return { calls, toolUse: toolUse + calls, steps, pairs: sample.recordedPair ? 1 : 0 }
+}
+
+export function meets(holdings: Holdings, needs: Partial<Holdings>): boolean {
+  return (
+    holdings.calls >= (needs.calls ?? 0) &&
+    holdings.toolUse >= (needs.toolUse ?? 0) &&
+    holdings.steps >= (needs.steps ?? 0) &&
+    holdings.pairs >= (needs.pairs ?? 0)
+  )
 }
 
 function runGuarded(check: Check, sample: Sample, context: CheckContext): readonly Finding[] {

@@ -10,7 +10,7 @@ export const toolLong: Check = {
   code: CODE,
   title: 'Over-long tool result',
   severity: 'error',
-  needs: 'toolUse',
+  needs: { toolUse: 1 },
   help: {
     what: 'A tool result has more than 8,000 characters (warning) or 32,000 (error), about 2,000 and 8,000 tokens.',
     why: 'Trainers cut at a fixed length. A long result pushes out what follows it: the very answer that should be learnt.',
