@@ -35,6 +35,9 @@ import {
 import { QueueRows } from './queue-rows.svelte.ts'
 import { Reading } from './reading.svelte.ts'
 
+/** What triage needs of the app around it. */
+export type Host = Pick<AppState, 'toasts' | 'go' | 'report' | 'density'>
+
 /** The form in which a message is edited. */
 export type EditorSnippet = Snippet<
   [
@@ -65,7 +68,7 @@ export type Forking =
 /** The triage view's state and verbs, for its columns, its decision bar and its commands alike. */
 export class Triage {
   readonly session: DatasetSession
-  readonly app: AppState
+  readonly app: Host
   readonly rows: QueueRows
 
   /** On narrow screens: what lies over the sample. */
@@ -138,7 +141,7 @@ export class Triage {
 
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(session: DatasetSession, app: AppState) {
+  constructor(session: DatasetSession, app: Host) {
     this.session = session
     this.app = app
     this.rows = new QueueRows(session)
