@@ -5,8 +5,10 @@ import { RecentToolSets } from '../../core/formats/tool-sets.ts'
 import type { FormatId } from '../../core/model/sample.ts'
 import { ToolValidators } from '../../core/schema/validators.ts'
 import type { AnalyseJob, Analyst } from './analyst.ts'
+import { searchRecords } from './search.ts'
+import { sha256 } from './sha256.ts'
 
-/** An analyst in this thread. Jobs that are seldom asked for are loaded when they are. */
+/** An analyst in this thread. Nothing is loaded later: the page makes no request once it is there. */
 export function createAnalyst(): Analyst {
   const toolSets = new RecentToolSets()
   const validators = new ToolValidators()
@@ -25,7 +27,7 @@ export function createAnalyst(): Analyst {
 
   return {
     analyse,
-    search: async (job) => (await import('./search.ts')).searchRecords(job),
-    sha256: async (source) => (await import('./sha256.ts')).sha256(source),
+    search: searchRecords,
+    sha256,
   }
 }

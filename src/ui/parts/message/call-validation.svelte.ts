@@ -1,11 +1,11 @@
 import type { SchemaViolation } from '../../../core/checks/check.ts'
-import type { ToolValidators } from '../../../core/schema/validators.ts'
+import { ToolValidators } from '../../../core/schema/validators.ts'
 import type { ToolCall, ToolSet } from '../../../core/model/message.ts'
 import { toolNamed } from './call-state.ts'
 
 /**
- * Validates the calls that are shown against one tool set. The validators load with the first tool
- * set; until they are there nothing is claimed about a call.
+ * Validates the calls that are shown against one tool set. Compiling takes a moment; until it is done
+ * nothing is claimed about a call.
  */
 export class CallValidation {
   #ready = $state.raw<{ readonly tools: ToolSet; readonly schemas: ToolValidators } | null>(null)
@@ -15,7 +15,6 @@ export class CallValidation {
   async prepare(tools: ToolSet): Promise<void> {
     this.#wanted = tools
     if (tools.defs.length === 0) return
-    const { ToolValidators } = await import('../../../core/schema/validators.ts')
     const schemas = new ToolValidators()
     await schemas.prepare(tools)
     if (this.#wanted === tools) this.#ready = { tools, schemas }

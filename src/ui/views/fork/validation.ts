@@ -1,6 +1,7 @@
 import type { SchemaValidators, SchemaViolation } from '../../../core/checks/check.ts'
 import type { Json } from '../../../core/model/json.ts'
 import type { ToolSet } from '../../../core/model/message.ts'
+import { ToolValidators } from '../../../core/schema/validators.ts'
 
 /** Validators of one tool set, ready to be asked. */
 export interface Validators {
@@ -8,9 +9,8 @@ export interface Validators {
   readonly schemas: SchemaValidators
 }
 
-/** Compiles a tool set's schemas. The validator is big and loads with the first call that is edited. */
+/** Compiles a tool set's schemas. */
 export async function loadValidators(tools: ToolSet): Promise<Validators> {
-  const { ToolValidators } = await import('../../../core/schema/validators.ts')
   const schemas = new ToolValidators()
   await schemas.prepare(tools)
   return { tools, schemas }
