@@ -5,7 +5,7 @@ export interface HiredAnalyst {
   readonly analyst: Analyst
   /** Rejects when the analyst cannot be started or dies. Never resolves. */
   readonly died: Promise<never>
-  end(): void
+  readonly end: () => void
 }
 
 /** Time after which analysts with nothing to do are let go. */
@@ -15,7 +15,7 @@ const IDLE_MS = 20_000
  * The analysts of a desk, hired at the first job and let go when idle. Every job goes to the one
  * with the least to do.
  */
-export class Crew implements Analyst {
+export class Crew implements Pick<Analyst, 'analyse' | 'search'> {
   readonly size: number
   readonly #hire: () => HiredAnalyst
   #members: { readonly hired: HiredAnalyst; jobs: number }[] = []
@@ -34,8 +34,23 @@ export class Crew implements Analyst {
     return this.#give((analyst) => analyst.search(job))
   }
 
-  sha256(source: Blob): Promise<string> {
-    return this.#give((analyst) => analyst.sha256(source))
+  /**
+   * Runs long work in an analyst of its own, so that it is in nobody's way and can be stopped at
+   * once: then it rejects with an AbortError.
+   */
+  async apart<T>(work: (analyst: Analyst) => Promise<T>, stop: AbortSignal): Promise<T> {
+    stop.throwIfAborted()
+    const { analyst, died, end } = this.#hire()
+    const stopped = new Promise<never>((_, reject) =>
+      stop.addEventListener('abort', () => {
+        reject(new DOMException('The work was stopped.', 'AbortError'))
+      }),
+    )
+    try {
+      return await Promise.race([work(analyst), died, stopped])
+    } finally {
+      end()
+    }
   }
 
   /** Lets everybody go; what they are at fails. */

@@ -8,7 +8,7 @@ import {
   updateDataset,
 } from '../../storage/datasets.ts'
 import type { Database, DatasetId, DatasetRow } from '../../storage/db.ts'
-import { attempt, DATASET_GONE, READ_ONLY, type StorageError } from '../../storage/errors.ts'
+import { attempt, READ_ONLY, type StorageError } from '../../storage/errors.ts'
 import { sampleHistory } from '../../storage/journal.ts'
 import { storedSources } from '../../storage/sources.ts'
 import type { DeskApi, JobArguments } from '../desk-api.ts'
@@ -35,17 +35,16 @@ import type {
 } from '../protocol.ts'
 import { act, takeBack } from './acts.ts'
 import type { Crew } from './crew.ts'
-import { OpenDataset, summaryOf } from './dataset.ts'
+import { summaryOf, type OpenDataset } from './dataset.ts'
 import { CHECK_CODES } from './exact.ts'
-import { Ingest, type IngestEnd } from './ingest.ts'
 import { inspectFile } from './inspect.ts'
 import type { CreatePrivateFile } from './export-files.ts'
 import { Jobs } from './jobs.ts'
 import { News } from './news.ts'
-import { openedView, undoState, type Opened } from './opened.ts'
+import { OpenDatasets } from './open-datasets.ts'
+import { openedView, undoState } from './opened.ts'
 import { searchText } from './text-search.ts'
-import { Turns } from './turns.ts'
-import { isFree, WriterLock, type Locks } from './writer-lock.ts'
+import { isFree, type Locks } from './writer-lock.ts'
 
 export interface DeskTools {
   readonly db: Database
@@ -54,14 +53,6 @@ export interface DeskTools {
   readonly storage: Pick<StorageManager, 'estimate' | 'persisted'>
   readonly createPrivateFile: CreatePrivateFile
 }
-
-/** A bug must not leave a load without an end: it is told like every other failure. */
-function stoppedBy(error: unknown): IngestEnd {
-  const reason = error instanceof Error ? error.message : String(error)
-  return { state: 'partial', failure: `Loading stopped by a fault of this program: ${reason}` }
-}
-
-type OpenResult = Result<Opened, StorageError>
 
 /**
  * The engine behind the views: owns the open datasets and everything that is written. It runs in a
@@ -75,22 +66,18 @@ export class Desk implements DeskApi {
   readonly #createPrivateFile: CreatePrivateFile
   readonly #news: News
   readonly #jobs = new Jobs()
-  /** Datasets are loaded one after another. */
-  readonly #loads = new Turns()
-  readonly #hashes = new Turns()
-  readonly #open = new Map<DatasetId, Promise<OpenResult>>()
-  /** The dataset that the views look at. */
-  #current: DatasetId | undefined
+  readonly #datasets: OpenDatasets
   /** Where tidying fails, so will what is asked for, and says why. */
   readonly #tidied: Promise<unknown>
 
   constructor({ db, crew, locks, storage, createPrivateFile }: DeskTools) {
-    this.#createPrivateFile = createPrivateFile
     this.#db = db
     this.#crew = crew
     this.#locks = locks
     this.#storage = storage
+    this.#createPrivateFile = createPrivateFile
     this.#news = new News((change) => void this.#hear(change))
+    this.#datasets = new OpenDatasets(db, locks, crew, this.#news)
     this.#tidied = attempt(() => this.#tidy())
   }
 
@@ -151,37 +138,34 @@ export class Desk implements DeskApi {
       createdAt: now,
       changedAt: now,
     }
-    const blobs = files.map(({ file }) => file)
-    const lock = await this.#lock(row.id)
-    const added = await attempt(() => this.#db.datasets.add(row))
-    if (!added.ok) {
-      lock.close()
-      return added
-    }
-    const opened: Opened = { dataset: await OpenDataset.open(this.#db, row, blobs), lock }
-    this.#open.set(row.id, Promise.resolve(ok(opened)))
-    this.#load(opened, 0)
+    const created = await this.#datasets.create(
+      row,
+      files.map(({ file }) => file),
+    )
+    if (!created.ok) return created
     this.#news.publish({ kind: 'datasets' })
     return ok(row.id)
   }
 
   async resumeIngest(id: DatasetId): Promise<Result<DatasetId, StorageError>> {
-    const opened = await this.#get(id)
+    const opened = await this.#datasets.get(id)
     if (!opened.ok) return opened
     const { dataset, lock, loading } = opened.value
     if (!lock.held) return fail(READ_ONLY)
-    if (!loading && dataset.row.state !== 'ready') {
-      const updated = await this.#update(dataset, { state: 'loading', failure: '' })
-      if (!updated.ok) return updated
-      this.#load(opened.value, dataset.row.sources.length)
-    }
+    if (loading || dataset.row.state === 'ready') return ok(id)
+    const change = { state: 'loading', failure: '' } as const
+    const updated = await attempt(() => updateDataset(this.#db, id, change))
+    if (!updated.ok) return updated
+    if (!updated.value.ok) return updated.value
+    dataset.row = { ...dataset.row, ...change }
+    this.#datasets.loader.load(opened.value, dataset.row.sources.length)
     return ok(id)
   }
 
   async cancelIngest(id: DatasetId): Promise<void> {
-    const opened = await this.#open.get(id)
-    if (!opened?.ok || !opened.value.loading) return
-    const { ingest, ended } = opened.value.loading
+    const opened = await this.#datasets.known(id)
+    if (!opened?.loading) return
+    const { ingest, ended } = opened.loading
     ingest.cancel()
     await ended
   }
@@ -190,17 +174,16 @@ export class Desk implements DeskApi {
     const renamed = await attempt(() => updateDataset(this.#db, id, { name }))
     if (!renamed.ok) return renamed
     if (!renamed.value.ok) return renamed.value
-    const opened = await this.#open.get(id)
-    if (opened?.ok) opened.value.dataset.row = { ...opened.value.dataset.row, name }
+    const opened = await this.#datasets.known(id)
+    if (opened) opened.dataset.row = { ...opened.dataset.row, name }
     this.#news.publish({ kind: 'datasets' })
     return ok(undefined)
   }
 
   async deleteDataset(id: DatasetId): Promise<Result<void, StorageError>> {
-    const opened = await this.#open.get(id)
-    const held = opened?.ok && opened.value.lock.held
-    if (!held && !(await isFree(this.#locks, id))) return fail(READ_ONLY)
-    if (opened?.ok) await this.#close(id, opened.value)
+    const opened = await this.#datasets.known(id)
+    if (!opened?.lock.held && !(await isFree(this.#locks, id))) return fail(READ_ONLY)
+    if (opened) await this.#datasets.close(opened)
     const deleted = await attempt(() => deleteDataset(this.#db, id))
     this.#news.publish({ kind: 'datasets' })
     return deleted
@@ -215,21 +198,17 @@ export class Desk implements DeskApi {
 
   async open(id: DatasetId): Promise<Result<OpenedView, OpenError>> {
     await this.#tidied
-    const opened = await this.#get(id)
-    if (!opened.ok) return opened
-    this.#current = id
-    await this.#closeIdle()
-    this.#goOn(opened.value)
-    return ok(openedView(opened.value))
+    const opened = await this.#datasets.look(id)
+    return opened.ok ? ok(openedView(opened.value)) : opened
   }
 
   async takeOver(id: DatasetId): Promise<void> {
-    const opened = await this.#must(id)
+    const opened = await this.#datasets.must(id)
     await opened.lock.takeOver()
   }
 
   async query(id: DatasetId, query: SampleQuery, ...job: JobArguments): Promise<QueryResult> {
-    const { dataset } = await this.#must(id)
+    const { dataset } = await this.#datasets.must(id)
     return this.#jobs.run(job, (running) =>
       dataset.query(query, (records) =>
         searchText(dataset, this.#crew, records, query.text, running),
@@ -238,34 +217,34 @@ export class Desk implements DeskApi {
   }
 
   async rows(id: DatasetId, handle: number, from: number, count: number): Promise<QueueRow[]> {
-    const { dataset } = await this.#must(id)
+    const { dataset } = await this.#datasets.must(id)
     return dataset.rows(handle, from, count)
   }
 
   async positionOf(id: DatasetId, handle: number, record: number): Promise<number> {
-    const { dataset } = await this.#must(id)
+    const { dataset } = await this.#datasets.must(id)
     return dataset.positionOf(handle, record)
   }
 
   async sample(id: DatasetId, record: number): Promise<SampleView> {
-    const { dataset, lock } = await this.#must(id)
+    const { dataset, lock } = await this.#datasets.must(id)
     const view = await dataset.sample(record)
     if (lock.held) dataset.rememberPlace(record)
     return view
   }
 
   async rawRecord(id: DatasetId, record: number): Promise<Uint8Array<ArrayBuffer>> {
-    const { dataset } = await this.#must(id)
+    const { dataset } = await this.#datasets.must(id)
     return dataset.records.bytes(record)
   }
 
   async unreadable(id: DatasetId, from: number, count: number): Promise<UnreadablePage> {
-    const { dataset } = await this.#must(id)
+    const { dataset } = await this.#datasets.must(id)
     return dataset.unreadable(from, count)
   }
 
   async overview(id: DatasetId): Promise<Overview> {
-    const { dataset } = await this.#must(id)
+    const { dataset } = await this.#datasets.must(id)
     return dataset.overview()
   }
 
@@ -274,7 +253,7 @@ export class Desk implements DeskApi {
   }
 
   async originalFile(id: DatasetId, source: number): Promise<File> {
-    const { dataset } = await this.#must(id)
+    const { dataset } = await this.#datasets.must(id)
     const { blob, info } = dataset.records.sources[source]!
     return new File([blob], info.name)
   }
@@ -301,7 +280,7 @@ export class Desk implements DeskApi {
     id: DatasetId,
     write: (dataset: OpenDataset, who: string) => Promise<Result<R, AppendError>>,
   ): Promise<Result<R, AppendError>> {
-    const { dataset, lock } = await this.#must(id)
+    const { dataset, lock } = await this.#datasets.must(id)
     return dataset.acting.take(async () => {
       if (!lock.held) return fail(READ_ONLY)
       const done = await write(dataset, await this.#who())
@@ -327,7 +306,7 @@ export class Desk implements DeskApi {
     request: ExportRequest,
     ...job: JobArguments
   ): Promise<ExportSummary> {
-    const { dataset } = await this.#must(id)
+    const { dataset } = await this.#datasets.must(id)
     const { planExport } = await import('./export.ts')
     return this.#jobs.run(job, (running) => planExport(dataset, request, running))
   }
@@ -338,137 +317,14 @@ export class Desk implements DeskApi {
     destination: ExportDestination,
     ...job: JobArguments
   ): Promise<Result<WrittenExport, StorageError>> {
-    const { dataset } = await this.#must(id)
+    const { dataset } = await this.#datasets.must(id)
     const { writeExport } = await import('./export.ts')
     return this.#jobs.run(job, (running) =>
       writeExport(dataset, request, destination, running, this.#createPrivateFile),
     )
   }
 
-  // --- opening and closing ----------------------------------------------------------------------
-
-  #get(id: DatasetId): Promise<OpenResult> {
-    const known = this.#open.get(id)
-    if (known) return known
-    const opening = this.#read(id)
-    this.#open.set(id, opening)
-    const forget = () => this.#open.delete(id)
-    opening.then((opened) => opened.ok || forget(), forget)
-    return opening
-  }
-
-  async #must(id: DatasetId): Promise<Opened> {
-    const opened = await this.#get(id)
-    if (!opened.ok) throw new Error(opened.error.message)
-    return opened.value
-  }
-
-  async #read(id: DatasetId): Promise<OpenResult> {
-    const row = await attempt(() => this.#db.datasets.get(id))
-    if (!row.ok) return row
-    if (!row.value) return fail(DATASET_GONE)
-    const { failure = '', sources } = row.value
-    if (row.value.state === 'failed') return fail({ kind: 'source', message: failure })
-    const blobs = await attempt(() => storedSources(this.#db, id, sources.length))
-    if (!blobs.ok) return blobs
-    const lock = await this.#lock(id)
-    return ok({ dataset: await OpenDataset.open(this.#db, row.value, blobs.value), lock })
-  }
-
-  #lock(id: DatasetId): Promise<WriterLock> {
-    return WriterLock.request(this.#locks, id, (held) => void this.#lockChanged(id, held))
-  }
-
-  async #lockChanged(id: DatasetId, held: boolean): Promise<void> {
-    const opened = await this.#open.get(id)
-    if (!opened?.ok) return
-    const { dataset, loading } = opened.value
-    if (held) {
-      const caughtUp = await dataset.acting.take(() => attempt(() => dataset.catchUp()))
-      if (!caughtUp.ok) return
-      this.#goOn(opened.value)
-    } else loading?.ingest.abandon()
-    this.#news.tell({ kind: 'mode', dataset: id, mode: held ? 'write' : 'read' })
-  }
-
-  async #close(id: DatasetId, { lock, loading }: Opened): Promise<void> {
-    loading?.ingest.abandon()
-    await loading?.ended
-    this.#open.delete(id)
-    lock.close()
-  }
-
-  /** Keeps in memory what is looked at or loading, nothing else. */
-  async #closeIdle(): Promise<void> {
-    for (const [id, opening] of this.#open) {
-      if (id === this.#current) continue
-      const opened = await opening
-      if (!opened.ok || opened.value.loading || opened.value.hashing) continue
-      await this.#close(id, opened.value)
-    }
-  }
-
-  // --- loading ------------------------------------------------------------------------------
-
-  /** Goes on with what was not finished when the browser was closed. */
-  #goOn(opened: Opened): void {
-    const { dataset, lock, loading } = opened
-    if (!lock.held || loading) return
-    if (dataset.row.state === 'loading') this.#load(opened, dataset.row.sources.length)
-    else if (dataset.row.state === 'ready') this.#hash(opened)
-  }
-
-  #load(opened: Opened, stored: number): void {
-    const { dataset } = opened
-    const { id } = dataset
-    const ingest = new Ingest(dataset, this.#crew, (progress) =>
-      this.#news.publish({ kind: 'ingest', dataset: id, progress }),
-    )
-    const ended = this.#loads.take(async () => {
-      const end = await ingest.run(stored).catch(stoppedBy)
-      delete opened.loading
-      if (end.state === 'failed') await this.#close(id, opened)
-      this.#news.publish({ kind: 'ingestEnd', dataset: id, ...end })
-      this.#news.publish({ kind: 'datasets' })
-      if (end.state === 'ready') this.#hash(opened)
-      await this.#closeIdle()
-    })
-    opened.loading = { ingest, ended }
-  }
-
-  /** Computes the hashes that are missing, in the background. */
-  #hash(opened: Opened): void {
-    if (opened.hashing) return
-    opened.hashing = true
-    void this.#hashes.take(async () => {
-      await this.#hashSources(opened)
-      opened.hashing = false
-      await this.#closeIdle()
-    })
-  }
-
-  async #hashSources({ dataset, lock }: Opened): Promise<void> {
-    for (const source of dataset.records.sources) {
-      if (source.info.sha256 !== undefined) continue
-      const sha256 = await this.#crew.sha256(source.blob)
-      if (!lock.held) return
-      source.info = { ...source.info, sha256 }
-      const sources = dataset.records.sources.map(({ info }) => info)
-      const updated = await this.#update(dataset, { sources })
-      if (!updated.ok) return
-      this.#news.publish({ kind: 'datasets' })
-    }
-  }
-
-  async #update(
-    dataset: OpenDataset,
-    change: Partial<Omit<DatasetRow, 'id'>>,
-  ): Promise<Result<void, StorageError>> {
-    const updated = await attempt(() => updateDataset(this.#db, dataset.id, change))
-    if (!updated.ok) return updated
-    if (updated.value.ok) dataset.row = { ...dataset.row, ...change }
-    return updated.value
-  }
+  // --- between tabs and sessions ------------------------------------------------------------------
 
   /** Datasets whose file was not stored when the browser died cannot be opened: they say so. */
   async #tidy(): Promise<void> {
@@ -486,19 +342,17 @@ export class Desk implements DeskApi {
   }
 
   async #summary(row: DatasetRow): Promise<DatasetSummary> {
-    const opened = await this.#open.get(row.id)
-    if (opened?.ok) return opened.value.dataset.summary
+    const opened = await this.#datasets.known(row.id)
+    if (opened) return opened.dataset.summary
     const interrupted = row.state === 'loading' && (await isFree(this.#locks, row.id))
     return summaryOf(interrupted ? { ...row, state: 'partial' } : row, row.work)
   }
 
-  // --- other tabs -----------------------------------------------------------------------------
-
   /** Follows what the tab that writes does. */
   async #hear(change: Change): Promise<void> {
-    const opened = 'dataset' in change ? await this.#open.get(change.dataset) : undefined
-    if (opened?.ok && !opened.value.lock.held) {
-      const { dataset } = opened.value
+    const opened = 'dataset' in change ? await this.#datasets.known(change.dataset) : undefined
+    if (opened && !opened.lock.held) {
+      const { dataset } = opened
       const followed = await dataset.acting.take(() =>
         attempt(() =>
           change.kind === 'samples' ? dataset.reload(change.records) : dataset.catchUp(),

@@ -20,11 +20,11 @@ export interface IngestOptions extends CutOptions {
 }
 
 export const INGEST: IngestOptions = {
-  sliceBytes: 2 * 1024 * 1024,
+  sliceBytes: 4 * 1024 * 1024,
   overlapBytes: 64 * 1024,
-  readAhead: 3,
+  readAhead: 2,
   checkpointBytes: 64 * 1024 * 1024,
-  batchesAhead: 6,
+  batchesAhead: 4,
   progressMs: 250,
 }
 
@@ -36,11 +36,12 @@ export interface IngestEnd {
 /** One load of a dataset: its sources stored, read, cut, analysed and indexed, in file order. */
 export class Ingest {
   readonly #dataset: OpenDataset
-  readonly #analyst: Analyst
+  readonly #analyst: Pick<Analyst, 'analyse'>
   readonly #report: (progress: IngestProgress) => void
   readonly #options: IngestOptions
   readonly #stop = new AbortController()
   #abandoned = false
+  #isRunning = false
   #reached: IndexCheckpoint
   #saved: IndexCheckpoint
   /** The checkpoint that is being written. */
@@ -50,7 +51,7 @@ export class Ingest {
 
   constructor(
     dataset: OpenDataset,
-    analyst: Analyst,
+    analyst: Pick<Analyst, 'analyse'>,
     report: (progress: IngestProgress) => void,
     options: IngestOptions = INGEST,
   ) {
@@ -74,8 +75,14 @@ export class Ingest {
     this.#stop.abort()
   }
 
+  get isRunning(): boolean {
+    return this.#isRunning
+  }
+
   /** Loads from the checkpoint on. `stored` sources are in the database already. */
   async run(stored: number): Promise<IngestEnd> {
+    if (this.#abandoned) return { state: 'partial' }
+    this.#isRunning = true
     const storing = this.#storeSources(stored)
     // A full disk is noticed at once, not at the first checkpoint.
     void storing.then((result) => result.ok || this.#stop.abort())

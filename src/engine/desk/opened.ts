@@ -4,14 +4,12 @@ import type { OpenDataset } from './dataset.ts'
 import type { Ingest } from './ingest.ts'
 import type { WriterLock } from './writer-lock.ts'
 
-/** A dataset that a desk has open: its data, the right to write it, and what goes on with it. */
+/** A dataset that a desk has open: its data, the right to write it, and the load under way. */
 export interface Opened {
   readonly dataset: OpenDataset
   readonly lock: WriterLock
   /** Set while it loads or waits to. */
   loading?: { readonly ingest: Ingest; readonly ended: Promise<void> }
-  /** Whether its sources are being hashed, or wait to be. */
-  hashing?: boolean
 }
 
 export function openedView({ dataset, lock }: Opened): OpenedView {

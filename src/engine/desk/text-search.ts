@@ -26,7 +26,7 @@ interface Segment {
  */
 export async function searchText(
   dataset: OpenDataset,
-  analyst: Analyst,
+  analyst: Pick<Analyst, 'search'>,
   records: Uint32Array<ArrayBuffer>,
   text: string,
   job: Job,

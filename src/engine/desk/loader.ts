@@ -1,0 +1,78 @@
+import type { Crew } from './crew.ts'
+import { Hashing } from './hashing.ts'
+import { Ingest, type IngestEnd } from './ingest.ts'
+import type { News } from './news.ts'
+import type { Opened } from './opened.ts'
+import { Turns } from './turns.ts'
+
+/** Loads datasets one after another and, when there is nothing to load, hashes their sources. */
+export class Loader {
+  readonly #crew: Crew
+  readonly #news: News
+  readonly #onIdle: (opened: Opened, end?: IngestEnd) => Promise<void>
+  readonly #turns = new Turns()
+  readonly #hashing: Hashing
+
+  /** `onIdle` is told when nothing more goes on with a dataset; `end` says how a load ended. */
+  constructor(crew: Crew, news: News, onIdle: (opened: Opened, end?: IngestEnd) => Promise<void>) {
+    this.#crew = crew
+    this.#news = news
+    this.#onIdle = onIdle
+    this.#hashing = new Hashing(crew, (opened) => {
+      news.publish({ kind: 'datasets' })
+      void onIdle(opened)
+    })
+  }
+
+  isBusy(opened: Opened): boolean {
+    return opened.loading !== undefined || this.#hashing.has(opened)
+  }
+
+  /** Goes on with what was not finished when the browser was closed. */
+  goOn(opened: Opened): void {
+    const { dataset, lock, loading } = opened
+    if (!lock.held || loading) return
+    if (dataset.row.state === 'loading') this.load(opened, dataset.row.sources.length)
+    else if (dataset.row.state === 'ready') this.#hashMissing(opened)
+  }
+
+  /** Loads a dataset in its turn; its first `stored` sources are in the database already. */
+  load(opened: Opened, stored: number): void {
+    const { id } = opened.dataset
+    const ingest = new Ingest(opened.dataset, this.#crew, (progress) =>
+      this.#news.publish({ kind: 'ingest', dataset: id, progress }),
+    )
+    this.#hashing.pause()
+    const ended = this.#turns.take(async () => {
+      const end = await ingest.run(stored).catch(stoppedBy)
+      delete opened.loading
+      this.#news.publish({ kind: 'ingestEnd', dataset: id, ...end })
+      this.#news.publish({ kind: 'datasets' })
+      if (end.state === 'ready') this.#hashMissing(opened)
+      this.#hashing.resume()
+      await this.#onIdle(opened, end)
+    })
+    opened.loading = { ingest, ended }
+  }
+
+  /** Ends all that goes on with a dataset, writing nothing more. */
+  async abandon(opened: Opened): Promise<void> {
+    this.#hashing.drop(opened)
+    const { loading } = opened
+    if (!loading) return
+    loading.ingest.abandon()
+    // One that has not begun waits for others; it will find itself abandoned.
+    if (loading.ingest.isRunning) await loading.ended
+  }
+
+  #hashMissing(opened: Opened): void {
+    const { sources } = opened.dataset.records
+    if (sources.some(({ info }) => info.sha256 === undefined)) this.#hashing.add(opened)
+  }
+}
+
+/** A bug must not leave a load without an end: it is told like every other failure. */
+function stoppedBy(error: unknown): IngestEnd {
+  const reason = error instanceof Error ? error.message : String(error)
+  return { state: 'partial', failure: `Loading stopped by a fault of this program: ${reason}` }
+}
