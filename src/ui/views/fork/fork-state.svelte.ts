@@ -425,16 +425,26 @@ export class ForkState {
   }
 }
 
-/** A new result answers the last call before it that has no result yet; a new call needs no join. */
+/**
+ * A new result answers the first call before it that has no result yet. A new call has an id of its
+ * own where the calls before it have ids.
+ */
 function joinOf(
   kind: NewMessage,
   before: readonly Message[],
 ): { readonly callId?: string; readonly name?: string } {
-  if (kind !== 'result') return {}
+  if (kind !== 'result' && kind !== 'call') return {}
+  const calls = before.flatMap((message) => callsOf(message))
+  if (kind === 'call') {
+    const ids = new Set(calls.map((call) => call.id))
+    if (ids.size === 0 || (ids.size === 1 && ids.has(undefined))) return {}
+    let n = 1
+    while (ids.has(`call_new${n}`)) n++
+    return { callId: `call_new${n}` }
+  }
   const answered = new Set(
     before.flatMap((m) => m.parts.flatMap((p) => (p.t === 'result' && p.callId ? [p.callId] : []))),
   )
-  const calls = before.flatMap((message) => callsOf(message))
   const call = calls.find((c) => c.id !== undefined && !answered.has(c.id)) ?? calls.at(-1)
   if (!call) return {}
   return { name: call.name, ...(call.id === undefined ? {} : { callId: call.id }) }

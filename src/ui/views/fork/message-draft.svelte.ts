@@ -227,7 +227,7 @@ export class MessageDraft {
 /** The kinds of message that can be added to a branch. */
 export type NewMessage = 'assistant' | 'call' | 'result' | 'user'
 
-/** An empty message of a kind; `callId` and `name` join a result to its call. */
+/** An empty message of a kind. `callId` is a new call's own id, or with `name` what a result answers. */
 export function newMessage(
   kind: NewMessage,
   join: { readonly callId?: string; readonly name?: string } = {},
@@ -239,7 +239,7 @@ export function newMessage(
     case 'user':
       return { ...base, role: 'user', parts: [{ t: 'text', text: '' }] }
     case 'call':
-      return { ...base, role: 'assistant', parts: [newPart('call')] }
+      return { ...base, role: 'assistant', parts: [newCall(join.callId)] }
     case 'result':
       return { ...base, role: 'tool', parts: [{ t: 'result', text: '', ...join }] }
   }
@@ -249,7 +249,12 @@ function newPart(kind: NewPart): Part {
   if (kind === 'text') return { t: 'text', text: '' }
   if (kind === 'reasoning')
     return { t: 'reasoning', text: '', wrap: 'field' } satisfies ReasoningPart
+  return newCall(undefined)
+}
+
+function newCall(id: string | undefined): Part {
   const call: ToolCall = {
+    ...(id === undefined ? {} : { id }),
     name: '',
     args: {},
     argsText: '{}',
