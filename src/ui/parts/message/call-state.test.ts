@@ -31,7 +31,8 @@ const say = (
   t: ToolSet,
   violations?: readonly SchemaViolation[],
   findings: readonly Finding[] = [],
-) => callState(c, t, violations, findings, (ref) => ref.index + 1)
+  number = 10,
+) => callState(c, t, violations, findings, number, (ref) => ref.index + 1)
 
 describe('callState', () => {
   test('says the gravest thing first', () => {
@@ -40,6 +41,10 @@ describe('callState', () => {
     expect(say({ ...call, name: 'fly' }, tools, undefined, [reused]).words).toBe('Unknown tool')
     expect(say(call, tools, [broken], [reused]).words).toBe('1 to mend')
     expect(say(call, tools, [], [reused]).words).toBe('Id used in 6 too')
+  })
+
+  test('an id used twice names the other message on either side', () => {
+    expect(say(call, tools, [], [reused], 6).words).toBe('Id used in 10 too')
   })
 
   test('a call that fits its schema passes; without a schema nothing is claimed', () => {

@@ -11,13 +11,14 @@ export interface CallState {
 
 /**
  * The gravest thing to say about a call, in the order in which a person would mend it.
- * `violations` is undefined where nothing was validated.
+ * `violations` is undefined where nothing was validated; `number` is that of the call's message.
  */
 export function callState(
   call: ToolCall,
   tools: ToolSet,
   violations: readonly SchemaViolation[] | undefined,
   findings: readonly Finding[],
+  number: number,
   numberOf: (ref: MessageRef) => number,
 ): CallState {
   if (call.error) return { kind: 'error', words: 'Cannot be parsed' }
@@ -26,8 +27,9 @@ export function callState(
   if (violations && violations.length > 0)
     return { kind: 'error', words: `${violations.length.toLocaleString('en')} to mend` }
   const reused = findings.find((f) => f.code === 'id.pair' && f.severity === 'error' && f.also)
-  const also = reused?.also?.[0]
-  if (also) return { kind: 'error', words: `Id used in ${numberOf(also)} too` }
+  const places = reused ? [...(reused.at ? [reused.at] : []), ...(reused.also ?? [])] : []
+  const other = places.map(numberOf).find((at) => at !== number)
+  if (other !== undefined) return { kind: 'error', words: `Id used in ${other} too` }
   if (!tool || violations === undefined) return { kind: 'neutral', words: 'No schema' }
   return { kind: 'passed', words: 'Matches schema' }
 }
