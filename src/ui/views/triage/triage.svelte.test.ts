@@ -141,6 +141,13 @@ describe('walking', () => {
     expect(triage.current?.number).toBe(3)
   })
 
+  test('the results of the current call belong to it, those of another do not', async () => {
+    const { triage } = await triageOf([sampleOf('u c r r a c r a')])
+    triage.goTo({ lane: 0, index: 0 })
+    const owned = triage.conversation.filter((place) => triage.isCallerCurrent(place))
+    expect(owned.map((place) => place.number)).toEqual([2, 3])
+  })
+
   test('another sample is read afresh', async () => {
     const { triage } = await triageOf([sampleOf(LONG), sampleOf(LONG)], 8)
     triage.reading.toggleRuns()

@@ -163,9 +163,9 @@ export class Triage {
   isCallerCurrent(result: Place): boolean {
     const { current } = this
     if (!current || current.message.role === 'tool') return false
-    const at = this.places.indexOf(result)
+    const at = this.places.findIndex((place) => sameRef(place.ref, result.ref))
     const here = this.places.indexOf(current)
-    return here >= 0 && at > here && this.places.slice(here + 1, at + 1).every((p) => p.attached)
+    return at > here && this.places.slice(here + 1, at + 1).every((place) => place.attached)
   }
 
   async loadTitles(): Promise<void> {
