@@ -72,8 +72,7 @@ export class Analyser {
         const exact = await this.analyse(bytesOf(bytes, spans, i))
         if (exact.kind === 'sample') findings = exact.findings
       }
-      const latin = texts.isAscii && !text.includes('\\u')
-      writeSample({ sample, findings }, latin, i, into)
+      writeSample(sample, findings, i, into)
     }
   }
 
@@ -119,21 +118,13 @@ function writeUnreadable(problem: Unreadable, index: number, into: BatchColumns)
   into.unreadable.push({ index, reason: problem.reason, atByte: problem.atByte })
 }
 
-/** The columns that say something about a readable record's messages and findings. */
+/** The columns that say something about a record, not about its place. */
 export type SampleMeasures = Readonly<
-  Record<Exclude<ColumnName, 'offset' | 'length' | 'line' | 'flags'>, number>
+  Record<Exclude<ColumnName, 'offset' | 'length' | 'line'>, number>
 >
 
-/**
- * The numbers kept of a sample, as recorded or as a person left it.
- *
- * @param latin the caller knows that no text holds Chinese, Japanese or Korean.
- */
-export function measureSample(
-  sample: Sample,
-  findings: readonly Finding[],
-  latin = false,
-): SampleMeasures {
+/** The numbers kept of a sample, as recorded or as a person left it. */
+export function measureSample(sample: Sample, findings: readonly Finding[]): SampleMeasures {
   let messages = sample.context.length
   let calls = callsIn(sample.context)
   for (const branch of sample.branches) {
@@ -141,6 +132,7 @@ export function measureSample(
     calls += callsIn(branch.messages)
   }
   const measures = {
+    flags: flagsOf(sample),
     findings0: 0,
     findings1: 0,
     errors: 0,
@@ -149,7 +141,7 @@ export function measureSample(
     messages: Math.min(messages, 0xffff),
     calls: Math.min(calls, 0xffff),
     branches: Math.min(sample.branches.length, 0xff),
-    tokens: estimateTokens(sample, latin),
+    tokens: estimateTokens(sample),
   }
   for (const { code, severity } of findings) {
     const bit = checkIndex(code)
@@ -163,15 +155,14 @@ export function measureSample(
 
 const COUNTS = { error: 'errors', warning: 'warnings', note: 'notes' } as const
 
-/** Writes a sample's measures into a batch. `latin` says that its texts hold no CJK. */
-export function writeSample(
-  { sample, findings }: Pick<Extract<Analysis, { kind: 'sample' }>, 'sample' | 'findings'>,
-  latin: boolean,
+function writeSample(
+  sample: Sample,
+  findings: readonly Finding[],
   index: number,
   { columns }: BatchColumns,
 ): void {
-  const measures = measureSample(sample, findings, latin)
-  columns.flags[index] = flagsOf(sample)
+  const measures = measureSample(sample, findings)
+  columns.flags[index] = measures.flags
   columns.findings0[index] = measures.findings0
   columns.findings1[index] = measures.findings1
   columns.errors[index] = measures.errors

@@ -23,7 +23,6 @@ export class RecordTexts {
   #group = ''
   #groupStart = 0
   #groupEnd = 0
-  #isAscii = false
 
   constructor(bytes: Uint8Array, spans: ByteSpans) {
     this.#bytes = bytes
@@ -36,18 +35,9 @@ export class RecordTexts {
     const start = this.#spans.offset[index]!
     const length = this.#spans.length[index]!
     if (index >= this.#groupEnd) this.#decodeGroup(index)
-    if (index < this.#groupEnd) {
-      this.#isAscii = true
+    if (index < this.#groupEnd)
       return this.#group.slice(start - this.#groupStart, start - this.#groupStart + length)
-    }
-    const text = decodeUtf8(this.#bytes.subarray(start, start + length))
-    this.#isAscii = text?.length === length
-    return text
-  }
-
-  /** Whether the text last given holds ASCII only. */
-  get isAscii(): boolean {
-    return this.#isAscii
+    return decodeUtf8(this.#bytes.subarray(start, start + length))
   }
 
   /** Decodes the short ASCII records from `index` on, if there are two at least. */

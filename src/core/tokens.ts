@@ -8,17 +8,14 @@ const toolUnits = new WeakMap<ToolSet, number>()
 /**
  * Tokens of all text of a sample (tools, context, every branch) by rule of thumb: four characters
  * make one, and a Chinese, Japanese or Korean character is one of its own.
- *
- * @param latin the caller knows that there is no such character, which saves looking at each.
  */
-export function estimateTokens(sample: Sample, latin = false): number {
-  let units = unitsOfTools(sample.tools, latin)
-  units += unitsOfMessages(sample.context, latin)
-  for (const branch of sample.branches) units += unitsOfMessages(branch.messages, latin)
+export function estimateTokens(sample: Sample): number {
+  let units = unitsOfTools(sample.tools) + unitsOfMessages(sample.context)
+  for (const branch of sample.branches) units += unitsOfMessages(branch.messages)
   return Math.ceil(units / 4)
 }
 
-function unitsOfMessages(messages: readonly Message[], latin: boolean): number {
+function unitsOfMessages(messages: readonly Message[]): number {
   let units = 0
   for (const message of messages)
     for (const part of message.parts)
@@ -26,13 +23,12 @@ function unitsOfMessages(messages: readonly Message[], latin: boolean): number {
         case 'text':
         case 'reasoning':
         case 'result':
-          units += latin ? part.text.length : unitsOf(part.text)
+          units += unitsOf(part.text)
           break
         case 'call': {
           const { name, argsText, args } = part.call
           units += name.length
-          if (argsText === undefined) units += unitsOfJson(args, latin)
-          else units += latin ? argsText.length : unitsOf(argsText)
+          units += argsText === undefined ? unitsOfJson(args) : unitsOf(argsText)
           break
         }
         case 'media':
@@ -41,46 +37,54 @@ function unitsOfMessages(messages: readonly Message[], latin: boolean): number {
   return units
 }
 
-function unitsOfTools(tools: ToolSet, latin: boolean): number {
+function unitsOfTools(tools: ToolSet): number {
   if (tools.defs.length === 0) return 0
   const known = toolUnits.get(tools)
   if (known !== undefined) return known
   let units = 0
   for (const def of tools.defs)
-    units +=
-      def.name.length +
-      (latin ? def.description.length : unitsOf(def.description)) +
-      unitsOfJson(def.schema, latin)
+    units += def.name.length + unitsOf(def.description) + unitsOfJson(def.schema)
   toolUnits.set(tools, units)
   return units
 }
 
 /** Size of a value as JSON text, white space and escapes left out. */
-function unitsOfJson(value: Json | undefined, latin: boolean, levels = 500): number {
-  if (typeof value === 'string') return 2 + (latin ? value.length : unitsOf(value))
+function unitsOfJson(value: Json | undefined, levels = 500): number {
+  if (typeof value === 'string') return 2 + unitsOf(value)
   if (typeof value !== 'object' || value === null || levels === 0) return 4
   let units = 2
   if (Array.isArray(value)) {
-    for (const entry of value as readonly Json[]) units += 1 + unitsOfJson(entry, latin, levels - 1)
+    for (const entry of value as readonly Json[]) units += 1 + unitsOfJson(entry, levels - 1)
     return units
   }
   const object = value as { readonly [key: string]: Json }
-  for (const key in object) units += key.length + 4 + unitsOfJson(object[key], latin, levels - 1)
+  for (const key in object) units += key.length + 4 + unitsOfJson(object[key], levels - 1)
   return units
 }
 
-/** Quarters of a token. */
+/** Places at which a text is probed. */
+const PROBES = 16
+
+/**
+ * Quarters of a token. Looking at every character would cost as much as parsing, so a text is first
+ * probed at a few places, evenly spread; only where one is CJK are all of them counted.
+ */
 function unitsOf(text: string): number {
-  let units = text.length
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code >= 0x1100 && isCjk(code)) units += 3
-  }
-  return units
+  const step = Math.max(1, Math.floor(text.length / PROBES))
+  for (let i = 0; i < text.length; i += step)
+    if (isCjk(text.charCodeAt(i))) return text.length + 3 * countCjk(text)
+  return text.length
+}
+
+function countCjk(text: string): number {
+  let count = 0
+  for (let i = 0; i < text.length; i++) if (isCjk(text.charCodeAt(i))) count++
+  return count
 }
 
 /** Hangul, kana, Han and their punctuation; the rare ones beyond U+FFFF are not told apart. */
 function isCjk(code: number): boolean {
+  if (code < 0x1100) return false
   return (
     code <= 0x11ff ||
     (code >= 0x2e80 && code <= 0x9fff) ||

@@ -1,12 +1,10 @@
 import { applyEdits } from '../../core/journal/apply.ts'
 import type { Edit, JournalEntry, SampleState } from '../../core/journal/edit.ts'
 import { inverseChanges } from '../../core/journal/undo.ts'
-import { writeSample } from '../../core/analyse.ts'
-import { emptyBatch } from '../../core/columns.ts'
+import { measureSample } from '../../core/analyse.ts'
 import type { Sample } from '../../core/model/sample.ts'
 import { presentSample } from '../../core/model/tree.ts'
 import { ok, type Result } from '../../core/result.ts'
-import { measuresAt } from '../../storage/columns.ts'
 import type { Measures, SampleRow } from '../../storage/db.ts'
 import { attempt } from '../../storage/errors.ts'
 import { commitAct, journalEntry } from '../../storage/journal.ts'
@@ -104,13 +102,5 @@ async function measure(
   state: SampleState,
 ): Promise<Measures> {
   const present = presentSample(sample, state.tree)
-  const batch = emptyBatch(1)
-  const isLatin = false
-  writeSample(
-    { sample: present, findings: await dataset.reader.findings(present) },
-    isLatin,
-    0,
-    batch,
-  )
-  return measuresAt(batch.columns, 0)
+  return measureSample(present, await dataset.reader.findings(present))
 }
