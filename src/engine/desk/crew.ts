@@ -8,22 +8,22 @@ export interface HiredAnalyst {
   readonly end: () => void
 }
 
-/** Time after which analysts with nothing to do are let go. */
-const IDLE_MS = 20_000
-
 /**
- * The analysts of a desk, hired at the first job and let go when idle. Every job goes to the one
- * with the least to do.
+ * The analysts of a desk, and one more for work apart. All are hired at once and kept: a worker that
+ * starts later fetches its script later, and the page makes no request once it is there. Every job
+ * goes to the one with the least to do.
  */
 export class Crew implements Pick<Analyst, 'analyse' | 'search'> {
   readonly size: number
   readonly #hire: () => HiredAnalyst
   #members: { readonly hired: HiredAnalyst; jobs: number }[] = []
-  #idle: ReturnType<typeof setTimeout> | undefined
+  #apart: HiredAnalyst | undefined
 
   constructor(size: number, hire: () => HiredAnalyst) {
     this.size = size
     this.#hire = hire
+    while (this.#members.length < size) this.#enlist()
+    this.#apart = hire()
   }
 
   analyse(job: AnalyseJob): Promise<BatchColumns> {
@@ -35,21 +35,26 @@ export class Crew implements Pick<Analyst, 'analyse' | 'search'> {
   }
 
   /**
-   * Runs long work in an analyst of its own, so that it is in nobody's way and can be stopped at
-   * once: then it rejects with an AbortError.
+   * Runs long work where it is in nobody's way and can be stopped at once: then it rejects with an
+   * AbortError.
    */
   async apart<T>(work: (analyst: Analyst) => Promise<T>, stop: AbortSignal): Promise<T> {
     stop.throwIfAborted()
-    const { analyst, died, end } = this.#hire()
+    const hired = this.#apart ?? this.#hire()
+    this.#apart = undefined
     const stopped = new Promise<never>((_, reject) =>
       stop.addEventListener('abort', () => {
         reject(new DOMException('The work was stopped.', 'AbortError'))
       }),
     )
     try {
-      return await Promise.race([work(analyst), died, stopped])
-    } finally {
-      end()
+      const done = await Promise.race([work(hired.analyst), hired.died, stopped])
+      if (this.#apart === undefined) this.#apart = hired
+      else hired.end()
+      return done
+    } catch (error) {
+      hired.end()
+      throw error
     }
   }
 
@@ -57,31 +62,32 @@ export class Crew implements Pick<Analyst, 'analyse' | 'search'> {
   dismiss(): void {
     for (const { hired } of this.#members) hired.end()
     this.#members = []
+    this.#apart?.end()
+    this.#apart = undefined
   }
 
   async #give<T>(work: (analyst: Analyst) => Promise<T>): Promise<T> {
-    clearTimeout(this.#idle)
     const member = this.#leastBusy()
     member.jobs++
     try {
       return await Promise.race([work(member.hired.analyst), member.hired.died])
     } finally {
       member.jobs--
-      if (this.#members.every(({ jobs }) => jobs === 0))
-        this.#idle = setTimeout(() => this.dismiss(), IDLE_MS)
     }
   }
 
+  /** Somebody who died is missed here, and replaced. */
   #leastBusy(): { readonly hired: HiredAnalyst; jobs: number } {
-    const [first, ...rest] = this.#members
-    const best = rest.reduce((a, b) => (b.jobs < (a?.jobs ?? 0) ? b : a), first)
-    if (best && (best.jobs === 0 || this.#members.length >= this.size)) return best
+    while (this.#members.length < this.size) this.#enlist()
+    return this.#members.reduce((a, b) => (b.jobs < a.jobs ? b : a))
+  }
+
+  #enlist(): void {
     const hired = this.#hire()
-    const fresh = { hired, jobs: 0 }
+    const member = { hired, jobs: 0 }
     hired.died.catch(() => {
-      this.#members = this.#members.filter((member) => member !== fresh)
+      this.#members = this.#members.filter((other) => other !== member)
     })
-    this.#members.push(fresh)
-    return fresh
+    this.#members.push(member)
   }
 }

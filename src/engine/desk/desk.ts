@@ -37,8 +37,9 @@ import { act, takeBack } from './acts.ts'
 import type { Crew } from './crew.ts'
 import { summaryOf, type OpenDataset } from './dataset.ts'
 import { CHECK_CODES } from './exact.ts'
-import { inspectFile } from './inspect.ts'
 import type { CreatePrivateFile } from './export-files.ts'
+import { planExport, writeExport } from './export.ts'
+import { inspectFile } from './inspect.ts'
 import { Jobs } from './jobs.ts'
 import { News } from './news.ts'
 import { OpenDatasets } from './open-datasets.ts'
@@ -307,7 +308,6 @@ export class Desk implements DeskApi {
     ...job: JobArguments
   ): Promise<ExportSummary> {
     const { dataset } = await this.#datasets.must(id)
-    const { planExport } = await import('./export.ts')
     return this.#jobs.run(job, (running) => planExport(dataset, request, running))
   }
 
@@ -318,7 +318,6 @@ export class Desk implements DeskApi {
     ...job: JobArguments
   ): Promise<Result<WrittenExport, StorageError>> {
     const { dataset } = await this.#datasets.must(id)
-    const { writeExport } = await import('./export.ts')
     return this.#jobs.run(job, (running) =>
       writeExport(dataset, request, destination, running, this.#createPrivateFile),
     )
