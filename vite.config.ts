@@ -41,6 +41,8 @@ export default defineConfig(({ isSsrBuild }) => ({
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
         reportCompressedSize: false,
+        // Served from the same machine, and all of it is needed: one script costs nothing.
+        chunkSizeWarningLimit: 1000,
       },
   // The headless tool is one file; tests load packages as Node does.
   ssr: isSsrBuild ? { noExternal: true } : {},

@@ -52,7 +52,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 /** What tests, benches and their helpers may import besides. */
 const FOR_TESTS: Room = {
-  packages: ['vitest', 'fast-check', 'fake-indexeddb', 'svelte', 'comlink', 'node:'],
+  packages: ['vitest', 'fast-check', 'fake-indexeddb', 'dexie', 'svelte', 'comlink', 'node:'],
 }
 
 interface Import {
