@@ -63,7 +63,7 @@ function unitsOfJson(value: Json | undefined, levels = 500): number {
 }
 
 /** Places at which a text is probed. */
-const PROBES = 16
+const PROBES = 8
 
 /**
  * Quarters of a token. Looking at every character would cost as much as parsing, so a text is first

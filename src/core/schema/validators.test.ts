@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Json } from '../model/json.ts'
 import type { ToolDef, ToolSet } from '../model/message.ts'
 import { ToolValidators } from './validators.ts'
@@ -136,6 +136,17 @@ describe('malformed schemas', () => {
     expect(validators.schemaError(tools.defs[1]!)).toBe(reason)
     expect(validators.validate(tools.defs[1]!, {})).toBeUndefined()
     expect(validators.malformed(tools)).toEqual([tools.defs[1]])
+  })
+
+  test('nothing is fetched for a reference', async () => {
+    const fetching = vi.spyOn(globalThis, 'fetch')
+    const urls = ['https://example.com/a.json', 'http://example.com/a', 'file:///etc/hosts']
+    const tools = toolSet(...urls.map(($ref) => ({ $ref })))
+    const validators = new ToolValidators()
+    await validators.prepare(tools)
+    expect(validators.malformed(tools)).toHaveLength(urls.length)
+    expect(fetching).not.toHaveBeenCalled()
+    fetching.mockRestore()
   })
 
   test('a schema nested 100,000 deep', async () => {
