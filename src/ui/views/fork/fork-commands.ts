@@ -240,6 +240,30 @@ export function forkCommands(
       run: () => state.moveFork('down'),
     },
     {
+      id: 'fork.fold',
+      title: 'Fold or unfold the message',
+      keys: 'O',
+      group: 'See',
+      scope: 'message',
+      when: () => forked() && state.session.cursor !== null,
+      run: () => {
+        const { cursor } = state.session
+        if (cursor) state.toggleFold(cursor.lane, cursor.index)
+      },
+    },
+    {
+      id: 'fork.raw',
+      title: 'Raw form of the message',
+      keys: 'R',
+      group: 'See',
+      scope: 'message',
+      when: () => forked() && state.session.cursor !== null,
+      run: () => {
+        const { cursor } = state.session
+        return cursor && state.toggleRaw(cursor.lane, cursor.index)
+      },
+    },
+    {
       id: 'fork.stem',
       title: 'Show or fold the shared prompt',
       keys: 'C',

@@ -1,3 +1,5 @@
+import { SvelteSet } from 'svelte/reactivity'
+import { ExactText } from '../../../core/json/exact.ts'
 import {
   addBranch,
   addMessage,
@@ -39,6 +41,7 @@ import { obstacleOf, type Obstacle } from './facts.ts'
 import { draftsOf, type EditPlace, type OpenEdit } from './fork-draft.svelte.ts'
 import { newMessage, type NewMessage } from './message-draft.svelte.ts'
 import { promptHash } from './prompt-hash.ts'
+import { rawForm } from './raw-form.ts'
 import type { StemFold } from './stem-lines.ts'
 import { drawFork, forkMoves, shownTines, tineRows, type Fork, type Tine } from './tines.ts'
 import { loadValidators, violationsIn, type Validators } from './validation.ts'
@@ -64,6 +67,10 @@ export class ForkState {
   toMend = $state(0)
   hash = $state.raw<string | null>(null)
   #validators = $state.raw<Validators | null>(null)
+  /** Places (`lane:index`) whose message is unfolded, and those shown in their raw form. */
+  readonly #unfolded = new SvelteSet<string>()
+  readonly #rawShown = new SvelteSet<string>()
+  #recordText = $state.raw<{ readonly record: number; readonly text: ExactText } | null>(null)
 
   constructor(session: DatasetSession, app: AppState) {
     this.session = session
@@ -189,6 +196,40 @@ export class ForkState {
       const item = laneItems(fork.tree, lane)?.[index]
       return item && itemMessage(subject.sample, item)
     })
+  }
+
+  // --- how single messages are shown -----------------------------------------------------------
+
+  isFolded(lane: number, index: number): boolean {
+    return !this.#unfolded.has(`${lane}:${index}`)
+  }
+
+  toggleFold(lane: number, index: number): void {
+    toggle(this.#unfolded, `${lane}:${index}`)
+  }
+
+  async toggleRaw(lane: number, index: number): Promise<void> {
+    toggle(this.#rawShown, `${lane}:${index}`)
+    const { record, session } = this
+    if (this.#recordText?.record === record) return
+    const bytes = await session.engine.rawRecord(session.id, record)
+    this.#recordText = { record, text: new ExactText(new TextDecoder().decode(bytes)) }
+  }
+
+  /** A message as its record holds it, or as it would be written; undefined where that is not asked for. */
+  rawOf(lane: number, index: number, message: Message): string | undefined {
+    if (!this.#rawShown.has(`${lane}:${index}`)) return undefined
+    const held = this.#recordText?.record === this.record ? this.#recordText.text : null
+    return (message.path === '' ? undefined : held?.slice(message.path)) ?? rawForm(message)
+  }
+
+  /** Another sample is shown: what was folded and looked at in the last one says nothing about it. */
+  startAnew(): void {
+    this.look = null
+    this.stemWish = null
+    this.refusal = null
+    this.#unfolded.clear()
+    this.#rawShown.clear()
   }
 
   // --- the cursor -----------------------------------------------------------------------------
@@ -423,6 +464,10 @@ export class ForkState {
       later === 1 ? `Message ${first} becomes` : `Messages ${first} to ${first + later - 1} become`
     return `${what} stale in branch ${tine!.letter}. You will be asked to cut or confirm.`
   }
+}
+
+function toggle(set: SvelteSet<string>, key: string): void {
+  if (!set.delete(key)) set.add(key)
 }
 
 /**
