@@ -47,6 +47,8 @@ export default defineConfig(({ isSsrBuild }) => ({
   // The headless tool is one file; tests load packages as Node does.
   ssr: isSsrBuild ? { noExternal: true } : {},
   test: {
+    // For old laptops; a test that hangs still ends.
+    testTimeout: 60_000,
     benchmark: { include: ['src/**/*.bench.ts'] },
     projects: [
       {
