@@ -5,13 +5,10 @@ import { RecentToolSets } from '../formats/tool-sets.ts'
 import type { FormatId } from '../model/sample.ts'
 import { ToolValidators } from '../schema/validators.ts'
 import { pairExample, toolCallingExample, trajectoryExample } from '../testing/examples.ts'
-import {
-  CALL_PLANTINGS,
-  PAIR_PLANTINGS,
-  TOOL_PLANTINGS,
-  type Planted,
-  type Planting,
-} from '../testing/plant.ts'
+import { PAIR_PLANTINGS } from '../testing/plant/pairs.ts'
+import type { Planted, Planting } from '../testing/plant/planting.ts'
+import { TOOL_PLANTINGS } from '../testing/plant/tool-calls.ts'
+import { CALL_PLANTINGS } from '../testing/plant/trajectories.ts'
 
 /** Records of each kind that are planted into. */
 const MOST = 60

@@ -2,7 +2,9 @@ import type { SchemaValidators, SchemaViolation } from '../checks/check.ts'
 import type { Json } from '../model/json.ts'
 import type { ToolDef, ToolSet } from '../model/message.ts'
 import { compileGeneral, type GeneralSchema } from './general.ts'
-import { compileSubset, fitsSubset, subsetBreaches, type SubsetSchema } from './subset.ts'
+import { compileSubset } from './subset-compile.ts'
+import type { SubsetSchema } from './subset-rules.ts'
+import { fitsSubset, subsetBreaches } from './subset.ts'
 import { describeBreach } from './violations.ts'
 
 /** Compiled general schemas kept by their text; one takes a few kB and 0.2 ms to make. */
