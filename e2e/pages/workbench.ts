@@ -129,6 +129,33 @@ export class Workbench {
     for (const key of keys) await this.page.keyboard.press(key)
   }
 
+  // --- fork -----------------------------------------------------------------------------------
+
+  /** The shared prompt of a fork, across its full width. */
+  get stem(): Locator {
+    return this.page.getByRole('region', { name: /^Shared prompt/ })
+  }
+
+  /** The form in which a message is edited. */
+  get editor(): Locator {
+    return this.page.getByRole('region', { name: 'Edit message' })
+  }
+
+  /** A message below the fork point; each side may have one of this number. */
+  cell(number: number): Locator {
+    return this.page.getByRole('group', { name: `Message ${number}`, exact: true })
+  }
+
+  /** Chooses from the menu of a branch, a message or the like. */
+  async pick(menu: string, entry: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: menu, exact: true }).click()
+    await this.page
+      .getByRole('menu', { name: menu, exact: true })
+      .getByRole('menuitem', { name: entry })
+      .or(this.page.getByRole('menuitemradio', { name: entry }))
+      .click()
+  }
+
   // --- export -----------------------------------------------------------------------------------
 
   /** Opens the export of a target and waits for its plan. */
