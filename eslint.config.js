@@ -27,7 +27,7 @@ export default defineConfig(
       'no-unneeded-ternary': 'error',
       'no-useless-rename': 'error',
       'object-shorthand': 'error',
-      'prefer-const': 'error',
+      'prefer-const': ['error', { ignoreReadBeforeAssign: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       // An interface of promises may be answered at once.
       '@typescript-eslint/require-await': 'off',
