@@ -13,7 +13,6 @@ async function ingest(format: FormatId): Promise<{ ms: number; firstRowMs: numbe
   const file = input.files![0]!
   const start = performance.now()
   let firstRowMs = 0
-  let id: DatasetId | undefined
   const ended = new Promise<string>((resolve) => {
     const stop = engine.onChange((change) => {
       if (change.kind === 'ingest' && firstRowMs === 0) firstRowMs = performance.now() - start
@@ -25,7 +24,7 @@ async function ingest(format: FormatId): Promise<{ ms: number; firstRowMs: numbe
   const files = [{ file, container: 'jsonl' as const, format, confidence: 1 }]
   const started = await engine.startIngest({ name: 'bench', files })
   if (!started.ok) throw new Error(started.error.message)
-  id = started.value
+  const id = started.value
   await engine.open(id)
   const state = await ended
   if (state !== 'ready') throw new Error(state)
