@@ -166,10 +166,10 @@ export class Columns {
     const rows: ColumnRow[] = []
     for (let chunk = Math.floor(this.#savedCount / CHUNK); chunk * CHUNK < count; chunk++) {
       const filled = Math.min(CHUNK, count - chunk * CHUNK)
-      for (const { name } of COLUMNS) {
-        const data = this.chunks[chunk]!.columns[name].slice(0, filled)
-        rows.push({ dataset, name, chunk, data })
-      }
+      const columns = emptyColumns(filled)
+      const all = this.chunks[chunk]!.columns
+      for (const { name } of COLUMNS) columns[name].set(all[name].subarray(0, filled))
+      rows.push({ dataset, name: 'records', chunk, columns })
     }
     return { rows, saved: () => (this.#savedCount = count) }
   }
@@ -179,15 +179,12 @@ export class Columns {
     const firstChunk = Math.floor(this.#count / CHUNK)
     for (let chunk = firstChunk; chunk * CHUNK < count; chunk++) {
       const filled = Math.min(CHUNK, count - chunk * CHUNK)
-      const rows = await db.columns.bulkGet(COLUMNS.map(({ name }) => [dataset, name, chunk]))
+      const row = await db.columns.get([dataset, 'records', chunk])
+      if (!row || row.columns.offset.length < filled)
+        throw new Error(`chunk ${chunk} of the columns holds fewer than ${filled} records`)
       const skip = this.#count - chunk * CHUNK
       const columns = emptyColumns(filled - skip)
-      rows.forEach((row, i) => {
-        const { name } = COLUMNS[i]!
-        if (!row || row.data.length < filled)
-          throw new Error(`column ${name} of chunk ${chunk} holds fewer than ${filled} records`)
-        columns[name].set(row.data.subarray(skip, filled))
-      })
+      for (const { name } of COLUMNS) columns[name].set(row.columns[name].subarray(skip, filled))
       this.append({ count: filled - skip, columns })
     }
     this.#savedCount = this.#count

@@ -1,5 +1,5 @@
 import { Dexie, type Table } from 'dexie'
-import type { ColumnName } from '../core/columns.ts'
+import type { ColumnArrays, ColumnName } from '../core/columns.ts'
 import type { ContainerId, CutterCheckpoint } from '../core/containers/cutter.ts'
 import type { JournalEntry, SampleState, WorkState } from '../core/journal/edit.ts'
 import type { FormatId } from '../core/model/sample.ts'
@@ -71,12 +71,15 @@ export interface SourceRow {
   readonly blob: Blob
 }
 
-/** One column of one chunk of records (see columns.ts). */
+/**
+ * The columns of one chunk of records (see columns.ts), all in one value: thirteen values would cost
+ * thirteen times as much to write. Columns that come later have a `name` and values of their own.
+ */
 export interface ColumnRow {
   readonly dataset: DatasetId
-  readonly name: ColumnName
+  readonly name: 'records'
   readonly chunk: number
-  readonly data: Uint8Array | Uint16Array | Uint32Array | Float64Array
+  readonly columns: ColumnArrays
 }
 
 /**
@@ -131,7 +134,7 @@ export const SCHEMAS: readonly Readonly<Record<string, string>>[] = [
 export class Database extends Dexie {
   declare readonly datasets: Table<DatasetRow, DatasetId>
   declare readonly sources: Table<SourceRow, [DatasetId, number]>
-  declare readonly columns: Table<ColumnRow, [DatasetId, ColumnName, number]>
+  declare readonly columns: Table<ColumnRow, [DatasetId, ColumnRow['name'], number]>
   declare readonly journal: Table<JournalRow, number>
   declare readonly samples: Table<SampleRow, [DatasetId, number]>
   declare readonly settings: Table<SettingRow, string>

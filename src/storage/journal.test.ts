@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { emptyColumns } from '../core/columns.ts'
 import { UNTOUCHED, type JournalEntry } from '../core/journal/edit.ts'
 import { deleteDataset, failDataset } from './datasets.ts'
 import type { Database, DatasetId } from './db.ts'
@@ -106,7 +107,7 @@ describe('a dataset', () => {
     for (const id of [SOME_DATASET, other]) {
       await db.datasets.add(datasetRow({ id, records: 1 }))
       await db.sources.add({ dataset: id, n: 0, blob: new Blob(['{}']) })
-      await db.columns.add({ dataset: id, name: 'line', chunk: 0, data: new Uint32Array([1]) })
+      await db.columns.add({ dataset: id, name: 'records', chunk: 0, columns: emptyColumns(1) })
       await keep(db, 0, {}, id)
     }
     return db

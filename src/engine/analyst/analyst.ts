@@ -11,6 +11,25 @@ export interface AnalyseJob {
   readonly batch: BatchColumns
 }
 
+/** A part of a JSON Lines source. An analyst reads and cuts it by itself: lines need no context. */
+export interface LinesJob {
+  readonly format: FormatId
+  readonly source: Blob
+  /** The lines that begin from here … */
+  readonly from: number
+  /** … to here, exclusive. */
+  readonly to: number
+}
+
+export interface AnalysedLines {
+  /** Its `line`s count from 1 at the first line of the part. */
+  readonly batch: BatchColumns
+  /** Lines in the part, blank ones too. */
+  readonly lines: number
+  /** Offset behind the last of them. */
+  readonly end: number
+}
+
 export interface SearchJob {
   readonly source: Blob
   /** Ascending places of the records to search. */
@@ -22,12 +41,15 @@ export interface SearchJob {
 
 /**
  * What an analyst does: pure computation on what it is handed, so that it can be asked anything in
- * any order and be ended at any time.
+ * any order.
  */
 export interface Analyst {
   analyse(job: AnalyseJob): Promise<BatchColumns>
+  /** Null where no line begins in the part. */
+  analyseLines(job: LinesJob): Promise<AnalysedLines | null>
   /** Indexes, within the job, of the records that hold the needle. */
   search(job: SearchJob): Promise<Uint32Array<ArrayBuffer>>
-  /** Hex. */
+  /** Hex. Rejects with an AbortError after `stopHashing`. */
   sha256(source: Blob): Promise<string>
+  stopHashing(): void | Promise<void>
 }

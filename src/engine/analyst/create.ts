@@ -1,10 +1,13 @@
 import { Analyser } from '../../core/analyse.ts'
-import type { BatchColumns } from '../../core/columns.ts'
+import { emptyBatch } from '../../core/columns.ts'
+import type { RecordSpans } from '../../core/containers/cutter.ts'
+import { createCutter } from '../../core/containers/index.ts'
 import { formatOf } from '../../core/formats/index.ts'
 import { RecentToolSets } from '../../core/formats/tool-sets.ts'
 import type { FormatId } from '../../core/model/sample.ts'
 import { ToolValidators } from '../../core/schema/validators.ts'
-import type { AnalyseJob, Analyst } from './analyst.ts'
+import type { AnalysedLines, AnalyseJob, Analyst, LinesJob } from './analyst.ts'
+import { linesIn, type Lines } from './lines.ts'
 import { searchRecords } from './search.ts'
 import { sha256 } from './sha256.ts'
 
@@ -13,8 +16,10 @@ export function createAnalyst(): Analyst {
   const toolSets = new RecentToolSets()
   const validators = new ToolValidators()
   const analysers = new Map<FormatId, Analyser>()
+  /** Grows with every stop; a hash that began before gives up. */
+  let stops = 0
 
-  async function analyse({ format, bytes, from, batch }: AnalyseJob): Promise<BatchColumns> {
+  async function analyse({ format, bytes, from, batch }: AnalyseJob) {
     let analyser = analysers.get(format)
     if (!analyser) {
       analyser = new Analyser({ format: formatOf(format), toolSets, validators })
@@ -25,9 +30,41 @@ export function createAnalyst(): Analyst {
     return batch
   }
 
+  async function analyseLines({ format, source, from, to }: LinesJob) {
+    const read = await linesIn(source, from, to)
+    if (!read) return null
+    const cut = cutLines(read)
+    await analyse({ format, ...read, batch: cut.batch })
+    return cut
+  }
+
   return {
     analyse,
+    analyseLines,
     search: searchRecords,
-    sha256,
+    sha256: (source) => {
+      const before = stops
+      return sha256(source, () => stops > before)
+    },
+    stopHashing: () => void stops++,
   }
+}
+
+/** Places of the records among whole lines, in a batch that is still to be analysed. */
+function cutLines({ from, bytes }: Lines): AnalysedLines {
+  const cutter = createCutter('jsonl', {
+    container: 'jsonl',
+    byteOffset: from,
+    lineNumber: 1,
+    state: {},
+  })
+  const spans: RecordSpans = { offsets: [], lengths: [], lines: [] }
+  cutter.feed(bytes, spans)
+  const lines = cutter.checkpoint().lineNumber - 1
+  cutter.end(spans)
+  const batch = emptyBatch(spans.offsets.length)
+  batch.columns.offset.set(spans.offsets)
+  batch.columns.length.set(spans.lengths)
+  batch.columns.line.set(spans.lines)
+  return { batch, lines, end: from + bytes.length }
 }

@@ -10,11 +10,16 @@ export function exposeAnalyst(analyst: Analyst, endpoint: Comlink.Endpoint): voi
       const batch = await analyst.analyse(job)
       return Comlink.transfer(batch, batchBuffers(batch) as ArrayBuffer[])
     },
+    analyseLines: async (job) => {
+      const analysed = await analyst.analyseLines(job)
+      return analysed && Comlink.transfer(analysed, batchBuffers(analysed.batch) as ArrayBuffer[])
+    },
     search: async (job) => {
       const found = await analyst.search(job)
       return Comlink.transfer(found, [found.buffer])
     },
     sha256: (source) => analyst.sha256(source),
+    stopHashing: () => analyst.stopHashing(),
   }
   Comlink.expose(remote, endpoint)
 }
@@ -39,6 +44,10 @@ export function hireAnalyst(worker: Worker): HiredAnalyst {
         const buffers = [job.bytes.buffer, ...batchBuffers(job.batch)] as ArrayBuffer[]
         return remote.analyse(Comlink.transfer(job, buffers))
       },
+      analyseLines: async (job) => {
+        await ready
+        return remote.analyseLines(job)
+      },
       search: async (job) => {
         await ready
         return remote.search(job)
@@ -46,6 +55,10 @@ export function hireAnalyst(worker: Worker): HiredAnalyst {
       sha256: async (source) => {
         await ready
         return remote.sha256(source)
+      },
+      stopHashing: async () => {
+        await ready
+        await remote.stopHashing()
       },
     },
     died,

@@ -1,5 +1,5 @@
 import type { BatchColumns } from '../../core/columns.ts'
-import type { AnalyseJob, Analyst, SearchJob } from '../analyst/analyst.ts'
+import type { AnalysedLines, AnalyseJob, Analyst, LinesJob, SearchJob } from '../analyst/analyst.ts'
 
 export interface HiredAnalyst {
   readonly analyst: Analyst
@@ -9,52 +9,45 @@ export interface HiredAnalyst {
 }
 
 /**
- * The analysts of a desk, and one more for work apart. All are hired at once and kept: a worker that
+ * The analysts of a desk, and one more for hashing, which is in nobody's way. All are hired at once and kept: a worker that
  * starts later fetches its script later, and the page makes no request once it is there. Every job
  * goes to the one with the least to do.
  */
-export class Crew implements Pick<Analyst, 'analyse' | 'search'> {
+export class Crew implements Pick<Analyst, 'analyse' | 'analyseLines' | 'search'> {
   readonly size: number
   readonly #hire: () => HiredAnalyst
   #members: { readonly hired: HiredAnalyst; jobs: number }[] = []
-  #apart: HiredAnalyst | undefined
+  #hasher: HiredAnalyst
 
   constructor(size: number, hire: () => HiredAnalyst) {
     this.size = size
     this.#hire = hire
     while (this.#members.length < size) this.#enlist()
-    this.#apart = hire()
+    this.#hasher = hire()
   }
 
   analyse(job: AnalyseJob): Promise<BatchColumns> {
     return this.#give((analyst) => analyst.analyse(job))
   }
 
+  analyseLines(job: LinesJob): Promise<AnalysedLines | null> {
+    return this.#give((analyst) => analyst.analyseLines(job))
+  }
+
   search(job: SearchJob): Promise<Uint32Array<ArrayBuffer>> {
     return this.#give((analyst) => analyst.search(job))
   }
 
-  /**
-   * Runs long work where it is in nobody's way and can be stopped at once: then it rejects with an
-   * AbortError.
-   */
-  async apart<T>(work: (analyst: Analyst) => Promise<T>, stop: AbortSignal): Promise<T> {
+  /** The SHA-256 of a file, in hex. Rejects with an AbortError soon after it is stopped. */
+  async sha256(source: Blob, stop: AbortSignal): Promise<string> {
     stop.throwIfAborted()
-    const hired = this.#apart ?? this.#hire()
-    this.#apart = undefined
-    const stopped = new Promise<never>((_, reject) =>
-      stop.addEventListener('abort', () => {
-        reject(new DOMException('The work was stopped.', 'AbortError'))
-      }),
-    )
+    const { analyst, died } = this.#hasher
+    const giveUp = () => void analyst.stopHashing()
+    stop.addEventListener('abort', giveUp)
     try {
-      const done = await Promise.race([work(hired.analyst), hired.died, stopped])
-      if (this.#apart === undefined) this.#apart = hired
-      else hired.end()
-      return done
-    } catch (error) {
-      hired.end()
-      throw error
+      return await Promise.race([analyst.sha256(source), died])
+    } finally {
+      stop.removeEventListener('abort', giveUp)
     }
   }
 
@@ -62,8 +55,7 @@ export class Crew implements Pick<Analyst, 'analyse' | 'search'> {
   dismiss(): void {
     for (const { hired } of this.#members) hired.end()
     this.#members = []
-    this.#apart?.end()
-    this.#apart = undefined
+    this.#hasher.end()
   }
 
   async #give<T>(work: (analyst: Analyst) => Promise<T>): Promise<T> {

@@ -71,7 +71,7 @@ export class Hashing {
   async #hash({ dataset, lock }: Opened, stop: AbortSignal): Promise<void> {
     for (const source of dataset.records.sources) {
       if (source.info.sha256 !== undefined) continue
-      const sha256 = await this.#crew.apart((analyst) => analyst.sha256(source.blob), stop)
+      const sha256 = await this.#crew.sha256(source.blob, stop)
       if (!lock.held) return
       source.info = { ...source.info, sha256 }
       const sources = dataset.records.sources.map(({ info }) => info)

@@ -4,6 +4,7 @@ import { memoryDatabase } from '../../storage/testing.ts'
 import type { Database, DatasetId, DatasetRow } from '../../storage/db.ts'
 import { NO_TALLY, NO_WORK } from '../../storage/datasets.ts'
 import { storedSources } from '../../storage/sources.ts'
+import type { ContainerId } from '../../core/containers/cutter.ts'
 import { createAnalyst } from '../analyst/create.ts'
 import type { Analyst } from '../analyst/analyst.ts'
 import { OpenDataset } from './dataset.ts'
@@ -20,8 +21,13 @@ const SMALL: IngestOptions = {
   overlapBytes: 90,
   readAhead: 2,
   checkpointBytes: 2_000,
-  batchesAhead: 3,
+  partsAhead: 3,
   progressMs: 0,
+}
+
+function containerOf(text: string): ContainerId {
+  if (text.startsWith('[')) return 'json-array'
+  return text.startsWith('{\n') ? 'json-sequence' : 'jsonl'
 }
 
 function rowFor(...texts: readonly string[]): DatasetRow {
@@ -32,7 +38,7 @@ function rowFor(...texts: readonly string[]): DatasetRow {
     sources: texts.map((text, n) => ({
       name: `${n}.jsonl`,
       bytes: new Blob([text]).size,
-      container: 'jsonl',
+      container: containerOf(text),
       format: 'sharegpt',
       confidence: 1,
       firstRecord: 0,
@@ -71,14 +77,16 @@ function dyingAfter(batches: number): Analyst & { readonly dead: Promise<void> }
   let die: () => void
   const dead = new Promise<void>((resolve) => (die = resolve))
   let left = batches
+  const whileAlive = <T>(run: () => Promise<T>): Promise<T> => {
+    if (left-- > 0) return run()
+    die()
+    return new Promise(() => undefined)
+  }
   return {
     ...analyst,
     dead,
-    analyse: (job) => {
-      if (left-- > 0) return analyst.analyse(job)
-      die()
-      return new Promise(() => undefined)
-    },
+    analyse: (job) => whileAlive(() => analyst.analyse(job)),
+    analyseLines: (job) => whileAlive(() => analyst.analyseLines(job)),
   }
 }
 
@@ -94,8 +102,12 @@ function contents({ columns, records }: OpenDataset) {
   }
 }
 
+/** The same records as an array, and as values that span lines. */
+const asArray = (text: string) => `[\n${text.trim().split('\n').join(',\n')}\n]`
+const asSequence = (text: string) => text.replaceAll(/^\{/gm, '{\n')
+
 describe('a load', () => {
-  const texts = [lines(40), lines(25)]
+  const texts = [lines(40), asArray(lines(12)), asSequence(lines(13))]
 
   it('writes checkpoints in file order and reports what can be seen', async () => {
     const dataset = await begin(memoryDatabase(), ...texts)
@@ -107,7 +119,7 @@ describe('a load', () => {
     expect(saved).toEqual([...saved].sort((a, b) => a - b))
     expect(new Set(saved).size).toBeGreaterThan(2)
     expect(seen.every((p) => p.bytesSaved <= p.bytesDone && p.bytesDone <= p.bytesTotal)).toBe(true)
-    expect(seen.at(-1)).toMatchObject({ records: 65, recordsWithErrors: 14 + 9 })
+    expect(seen.at(-1)).toMatchObject({ records: 65, recordsWithErrors: 14 + 4 + 5 })
   })
 
   it('that a crash ended goes on at its checkpoint and ends like one that was not', async () => {
@@ -123,7 +135,7 @@ describe('a load', () => {
       const after = await reopen(db)
       const saved = after.columns.count
       expect(saved).toBeLessThan(65)
-      const end = await new Ingest(after, createAnalyst(), ignore, SMALL).run(2)
+      const end = await new Ingest(after, createAnalyst(), ignore, SMALL).run(3)
       expect(end).toEqual({ state: 'ready' })
       expect(contents(after)).toEqual(contents(whole))
       expect(contents(await reopen(db))).toEqual(contents(whole))
@@ -145,7 +157,7 @@ describe('a load', () => {
     const after = await reopen(db)
     expect(after.columns.count).toBeGreaterThan(10)
     expect(after.columns.count).toBeLessThan(65)
-    expect(await new Ingest(after, createAnalyst(), ignore, SMALL).run(2)).toEqual({
+    expect(await new Ingest(after, createAnalyst(), ignore, SMALL).run(3)).toEqual({
       state: 'ready',
     })
     expect(after.columns.count).toBe(65)
@@ -156,9 +168,9 @@ describe('a load', () => {
     let n = 0
     const uneven: Analyst = {
       ...analyst,
-      analyse: async (job) => {
+      analyseLines: async (job) => {
         await new Promise((resolve) => setTimeout(resolve, n++ % 3 === 0 ? 8 : 0))
-        return analyst.analyse(job)
+        return analyst.analyseLines(job)
       },
     }
     const dataset = await begin(memoryDatabase(), ...texts)

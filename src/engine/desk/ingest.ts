@@ -4,17 +4,18 @@ import { failDataset, saveCheckpoint } from '../../storage/datasets.ts'
 import type { IndexCheckpoint } from '../../storage/db.ts'
 import { attempt, storageError, type StorageError } from '../../storage/errors.ts'
 import { putSource } from '../../storage/sources.ts'
-import type { Analyst } from '../analyst/analyst.ts'
+import type { CutterCheckpoint } from '../../core/containers/cutter.ts'
+import type { AnalysedLines, Analyst } from '../analyst/analyst.ts'
 import type { DatasetSummary, IngestProgress } from '../protocol.ts'
 import { mapAhead } from './ahead.ts'
-import { cutBatches, type Batch, type CutOptions } from './batches.ts'
+import { cutBatches, type CutOptions } from './batches.ts'
 import type { OpenDataset } from './dataset.ts'
 
 export interface IngestOptions extends CutOptions {
   /** Bytes of source between two checkpoints. */
   readonly checkpointBytes: number
-  /** Batches that are being analysed or wait for their turn to be taken. */
-  readonly batchesAhead: number
+  /** Parts that are being analysed or wait for their turn to be taken. */
+  readonly partsAhead: number
   /** Milliseconds between two reports of progress. */
   readonly progressMs: number
 }
@@ -24,7 +25,7 @@ export const INGEST: IngestOptions = {
   overlapBytes: 64 * 1024,
   readAhead: 2,
   checkpointBytes: 64 * 1024 * 1024,
-  batchesAhead: 4,
+  partsAhead: 6,
   progressMs: 250,
 }
 
@@ -36,7 +37,7 @@ export interface IngestEnd {
 /** One load of a dataset: its sources stored, read, cut, analysed and indexed, in file order. */
 export class Ingest {
   readonly #dataset: OpenDataset
-  readonly #analyst: Pick<Analyst, 'analyse'>
+  readonly #analyst: Pick<Analyst, 'analyse' | 'analyseLines'>
   readonly #report: (progress: IngestProgress) => void
   readonly #options: IngestOptions
   readonly #stop = new AbortController()
@@ -51,7 +52,7 @@ export class Ingest {
 
   constructor(
     dataset: OpenDataset,
-    analyst: Pick<Analyst, 'analyse'>,
+    analyst: Pick<Analyst, 'analyse' | 'analyseLines'>,
     report: (progress: IngestProgress) => void,
     options: IngestOptions = INGEST,
   ) {
@@ -106,12 +107,11 @@ export class Ingest {
   async #readAll(
     storing: Promise<Result<void, StorageError>>,
   ): Promise<Result<void, StorageError>> {
-    const { batchesAhead, checkpointBytes } = this.#options
+    const { partsAhead, checkpointBytes } = this.#options
     try {
-      const analysed = mapAhead(this.#batches(), (cut) => this.#analyse(cut), batchesAhead)
-      for await (const { cut, batch } of analysed) {
+      for await (const part of mapAhead(this.#parts(), (analyse) => analyse(), partsAhead)) {
         if (this.#stop.signal.aborted) break
-        this.#take(cut, batch)
+        if (part) this.#take(part)
         if (this.#reached.bytes - this.#saved.bytes >= checkpointBytes) {
           const kept = await storing
           if (!kept.ok) return kept
@@ -128,40 +128,61 @@ export class Ingest {
     }
   }
 
-  async *#batches(): AsyncGenerator<SourceBatch> {
+  /** The parts that are to be analysed, in file order. */
+  async *#parts(): AsyncGenerator<() => Promise<AnalysedPart | null>> {
     const { source: first, cutter } = this.#reached
     const { sources } = this.#dataset.records
-    for (let source = first; source < sources.length; source++) {
-      const { blob, info } = sources[source]!
-      const from = source === first ? cutter : null
-      for await (const batch of cutBatches(blob, info.container, from, this.#options)) {
+    for (let n = first; n < sources.length; n++) {
+      const from = n === first ? cutter : null
+      const isJsonl = sources[n]!.info.container === 'jsonl'
+      for await (const analyse of isJsonl ? this.#lineParts(n, from) : this.#cutParts(n, from)) {
         if (this.#stop.signal.aborted) return
-        yield { source, batch }
+        yield analyse
       }
     }
   }
 
-  async #analyse(cut: SourceBatch): Promise<{ cut: SourceBatch; batch: BatchColumns }> {
-    const { spans, from, bytes } = cut.batch
-    const empty = emptyBatch(spans.offsets.length)
-    empty.columns.offset.set(spans.offsets)
-    empty.columns.length.set(spans.lengths)
-    empty.columns.line.set(spans.lines)
-    const { format } = this.#dataset.records.sources[cut.source]!.info
-    const batch = await this.#analyst.analyse({ format, bytes, from, batch: empty })
-    return { cut, batch }
+  /** Lines can be told apart anywhere in a file, so analysts read and cut their parts themselves. */
+  *#lineParts(n: number, checkpoint: CutterCheckpoint | null) {
+    const { blob: source, info } = this.#dataset.records.sources[n]!
+    const { sliceBytes } = this.#options
+    const { format } = info
+    for (let from = checkpoint?.byteOffset ?? 0; from < source.size; from += sliceBytes) {
+      const to = Math.min(from + sliceBytes, source.size)
+      yield async (): Promise<AnalysedPart | null> => {
+        const found = await this.#analyst.analyseLines({ format, source, from, to })
+        return found && { source: n, batch: found.batch, next: (reached) => behind(found, reached) }
+      }
+    }
   }
 
-  /** Takes an analysed batch into the dataset. */
-  #take({ source, batch: { next } }: SourceBatch, batch: BatchColumns): void {
+  /** Where a record begins in other containers depends on all before it: they are cut here. */
+  async *#cutParts(n: number, checkpoint: CutterCheckpoint | null) {
+    const { blob, info } = this.#dataset.records.sources[n]!
+    for await (const cut of cutBatches(blob, info.container, checkpoint, this.#options))
+      yield async (): Promise<AnalysedPart> => {
+        const { spans, from, bytes, next } = cut
+        const batch = emptyBatch(spans.offsets.length)
+        batch.columns.offset.set(spans.offsets)
+        batch.columns.length.set(spans.lengths)
+        batch.columns.line.set(spans.lines)
+        const { format } = info
+        const analysed = await this.#analyst.analyse({ format, bytes, from, batch })
+        return { source: n, batch: analysed, next: () => next }
+      }
+  }
+
+  /** Takes an analysed part into the dataset. */
+  #take({ source, batch, next }: AnalysedPart): void {
     const { columns, records } = this.#dataset
     this.#beginUpTo(source)
+    const cutter = next(this.#reached.source === source ? this.#reached.cutter : null)
     columns.append(batch)
     const at = records.sources[source]!
     at.info = { ...at.info, records: columns.count - at.info.firstRecord }
     this.#dataset.applyEarly()
     const before = records.sources.slice(0, source).reduce((sum, s) => sum + s.info.bytes, 0)
-    this.#reached = { source, cutter: next, bytes: before + next.byteOffset }
+    this.#reached = { source, cutter, bytes: before + cutter.byteOffset }
     this.#tell()
   }
 
@@ -252,9 +273,23 @@ export class Ingest {
   }
 }
 
-interface SourceBatch {
+/** Some consecutive records of a source, analysed. */
+interface AnalysedPart {
   readonly source: number
-  readonly batch: Batch
+  readonly batch: BatchColumns
+  /** Where cutting goes on behind it, given where its source had been cut up to. */
+  readonly next: (reached: CutterCheckpoint | null) => CutterCheckpoint
+}
+
+/** Numbers a part's lines on from those before it. */
+function behind(
+  { batch, lines, end }: AnalysedLines,
+  reached: CutterCheckpoint | null,
+): CutterCheckpoint {
+  const before = (reached?.lineNumber ?? 1) - 1
+  const { line } = batch.columns
+  for (let i = 0; i < line.length; i++) line[i]! += before
+  return { container: 'jsonl', byteOffset: end, lineNumber: before + lines + 1, state: {} }
 }
 
 /** Speed over the last few seconds. */

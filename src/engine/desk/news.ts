@@ -4,6 +4,7 @@ import type { Change } from '../protocol.ts'
 export class News {
   readonly #channel: BroadcastChannel
   #listener: ((change: Change) => void) | undefined
+  #closed = false
 
   /** `hear` gets what other tabs say. */
   constructor(hear: (change: Change) => void, name = 'tuning-fork') {
@@ -22,11 +23,15 @@ export class News {
 
   /** Tells this tab and all others. */
   publish(change: Change): void {
+    if (this.#closed) return
     this.tell(change)
     this.#channel.postMessage(change)
   }
 
+  /** What is still going on is told to nobody. */
   close(): void {
+    this.#closed = true
+    this.#listener = undefined
     this.#channel.close()
   }
 }

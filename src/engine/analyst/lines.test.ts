@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { linesIn } from './lines.ts'
+
+async function linesOf(text: string, partBytes: number): Promise<string[]> {
+  const source = new Blob([text])
+  const found: string[] = []
+  for (let from = 0; from < source.size; from += partBytes) {
+    const lines = await linesIn(source, from, Math.min(from + partBytes, source.size))
+    if (!lines) continue
+    const before = new Blob(found).size
+    expect(lines.from).toBe(before)
+    found.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(lines.bytes))
+  }
+  return found
+}
+
+it('parts that join give every line once, wherever they are cut', async () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'é', '\n', '\r\n', '{', ' ') })
+  await fc.assert(
+    fc.asyncProperty(text, fc.integer({ min: 1, max: 12 }), async (lines, partBytes) => {
+      const parts = await linesOf(lines, partBytes)
+      expect(parts.join('')).toBe(lines)
+      for (const part of parts.slice(0, -1)) expect(part.endsWith('\n')).toBe(true)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+it('a line longer than several parts is read whole by the one in which it begins', async () => {
+  const long = 'x'.repeat(700_000) + '\n'
+  const parts = await linesOf('a\n' + long + 'b', 100_000)
+  expect(parts).toEqual(['a\n' + long, 'b'])
+})
