@@ -50,6 +50,7 @@ for (const colorScheme of ['light', 'dark'] as const)
           text: '{"instruction": "a", "output": "b"}\n{"x\n',
         })
         await page.getByRole('button', { name: /^Load/ }).click()
+        await expect(page.getByRole('region', { name: 'Sample' })).toBeVisible()
         await page.goto('/#/')
         await page.getByRole('link', { name: /half/ }).click()
         await page.goto(page.url().replace(/triage.*/, 'triage/1'))
