@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { SchemaViolation } from '../../../core/checks/check.ts'
-import type { Finding } from '../../../core/model/finding.ts'
 import type { ToolCall, ToolSet } from '../../../core/model/message.ts'
 import { callState, violationsAt } from './call-state.ts'
 
@@ -18,33 +17,27 @@ const tools: ToolSet = {
 }
 const none: ToolSet = { defs: [], encoding: 'absent', text: '' }
 const broken: SchemaViolation = { keyword: 'type', path: '/n', message: 'Asks for an integer.' }
-const reused: Finding = {
-  code: 'id.pair',
-  severity: 'error',
-  message: '',
-  path: '',
-  at: { lane: 0, index: 9 },
-  also: [{ lane: 0, index: 5 }],
-}
 const say = (
   c: ToolCall,
   t: ToolSet,
   violations?: readonly SchemaViolation[],
-  findings: readonly Finding[] = [],
-  number = 10,
-) => callState(c, t, violations, findings, number, (ref) => ref.index + 1)
+  others: readonly number[] = [],
+) => callState(c, t, violations, others, 10)
 
 describe('callState', () => {
   test('says the gravest thing first', () => {
     const unparsed = { ...call, error: { reason: 'It ends inside a string.', raw: '{"a' } }
-    expect(say(unparsed, tools, [broken], [reused]).words).toBe('Cannot be parsed')
-    expect(say({ ...call, name: 'fly' }, tools, undefined, [reused]).words).toBe('Unknown tool')
-    expect(say(call, tools, [broken], [reused]).words).toBe('1 to mend')
-    expect(say(call, tools, [], [reused]).words).toBe('Id used in 6 too')
+    expect(say(unparsed, tools, [broken], [6]).words).toBe('Cannot be parsed')
+    expect(say({ ...call, name: 'fly' }, tools, undefined, [6]).words).toBe('Unknown tool')
+    expect(say(call, tools, [broken], [6]).words).toBe('1 to mend')
+    expect(say(call, tools, [], [6]).words).toBe('Id used in 6 too')
   })
 
-  test('an id used twice names the other message on either side', () => {
-    expect(say(call, tools, [], [reused], 6).words).toBe('Id used in 10 too')
+  test('a reused id names the other messages, never its own', () => {
+    expect(say(call, tools, [], [6, 10]).words).toBe('Id used in 6 too')
+    expect(say(call, tools, [], [6, 14]).words).toBe('Id used in 6, 14 too')
+    expect(say(call, tools, [], [2, 4, 6, 8]).words).toBe('Id used in 2, 4 and 2 more')
+    expect(say(call, tools, [], [10]).words).toBe('Id used twice here')
   })
 
   test('a call that fits its schema passes; without a schema nothing is claimed', () => {

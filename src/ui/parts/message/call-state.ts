@@ -1,7 +1,6 @@
 import type { SchemaViolation } from '../../../core/checks/check.ts'
-import type { Finding } from '../../../core/model/finding.ts'
 import type { ToolCall, ToolDef, ToolSet } from '../../../core/model/message.ts'
-import type { MessageRef } from '../../../core/model/sample.ts'
+import { count } from '../../numbers.ts'
 
 /** What a call's chip says. */
 export interface CallState {
@@ -9,29 +8,37 @@ export interface CallState {
   readonly words: string
 }
 
+/** Places named in a chip; more are counted. */
+const NAMED = 2
+
 /**
  * The gravest thing to say about a call, in the order in which a person would mend it.
- * `violations` is undefined where nothing was validated; `number` is that of the call's message.
+ * `violations` is undefined where nothing was validated; `others` are the numbers of the messages
+ * that use its id for another call, `number` among them where that is its own message.
  */
 export function callState(
   call: ToolCall,
   tools: ToolSet,
   violations: readonly SchemaViolation[] | undefined,
-  findings: readonly Finding[],
+  others: readonly number[],
   number: number,
-  numberOf: (ref: MessageRef) => number,
 ): CallState {
   if (call.error) return { kind: 'error', words: 'Cannot be parsed' }
   const tool = toolNamed(tools, call.name)
   if (!tool && tools.defs.length > 0) return { kind: 'error', words: 'Unknown tool' }
   if (violations && violations.length > 0)
-    return { kind: 'error', words: `${violations.length.toLocaleString('en')} to mend` }
-  const reused = findings.find((f) => f.code === 'id.pair' && f.severity === 'error' && f.also)
-  const places = reused ? [...(reused.at ? [reused.at] : []), ...(reused.also ?? [])] : []
-  const other = places.map(numberOf).find((at) => at !== number)
-  if (other !== undefined) return { kind: 'error', words: `Id used in ${other} too` }
+    return { kind: 'error', words: `${count(violations.length)} to mend` }
+  if (others.length > 0) return { kind: 'error', words: idWords(others, number) }
   if (!tool || violations === undefined) return { kind: 'neutral', words: 'No schema' }
   return { kind: 'passed', words: 'Matches schema' }
+}
+
+function idWords(others: readonly number[], number: number): string {
+  const elsewhere = others.filter((at) => at !== number)
+  if (elsewhere.length === 0) return 'Id used twice here'
+  const named = elsewhere.slice(0, NAMED).join(', ')
+  const more = elsewhere.length - NAMED
+  return more > 0 ? `Id used in ${named} and ${more} more` : `Id used in ${named} too`
 }
 
 export function toolNamed(tools: ToolSet, name: string): ToolDef | undefined {
