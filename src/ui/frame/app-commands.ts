@@ -3,11 +3,12 @@ import Redo2 from '@lucide/svelte/icons/redo-2'
 import SunMoon from '@lucide/svelte/icons/sun-moon'
 import Undo2 from '@lucide/svelte/icons/undo-2'
 import type { Revision } from '../../engine/protocol.ts'
+import { ACT_WORDS } from '../act-words.ts'
 import { DENSITIES, THEMES, type AppState } from '../app-state.svelte.ts'
 import type { Command } from '../commands.svelte.ts'
 import { count, counted } from '../numbers.ts'
 import { TABS, tabRoute } from './tabs.ts'
-import { ACT_WORDS, DENSITY_WORDS, THEME_WORDS } from './words.ts'
+import { DENSITY_WORDS, THEME_WORDS } from './words.ts'
 
 /** What can be done everywhere. */
 export function appCommands(app: AppState): Command[] {
@@ -101,5 +102,6 @@ function described(which: 'undo' | 'redo', { entry, states }: Revision): string 
   const [first] = states
   const where =
     states.length === 1 && first ? `#${count(first.record)}` : counted(states.length, 'sample')
-  return `${which === 'undo' ? 'Taken back' : 'Done again'}: ${ACT_WORDS[entry.act]}, ${where}`
+  const did = ACT_WORDS[entry.act].toLowerCase()
+  return `${which === 'undo' ? 'Undone' : 'Redone'}: ${did}, ${where}`
 }

@@ -17,8 +17,6 @@ export class Reading {
   /** The one message that shows its raw form. */
   raw = $state<PlaceKey | null>(null)
   panel = $state<Panel>(null)
-  /** The one message that is being edited. */
-  editing = $state<PlaceKey | null>(null)
   #from = $state(0)
   #size = $state(PAGE)
 

@@ -9,7 +9,7 @@ import {
   type Lane,
 } from '../../../core/journal/acts.ts'
 import type { Decision, SampleState } from '../../../core/journal/edit.ts'
-import { callsOf, type Message, type ToolSet } from '../../../core/model/message.ts'
+import { callsOf, type Message, type ToolCall, type ToolSet } from '../../../core/model/message.ts'
 import { childPointer } from '../../../core/model/json.ts'
 import { CONTEXT_LANE, type MessageRef, type Sample } from '../../../core/model/sample.ts'
 import { forkPoint, type Item } from '../../../core/model/tree.ts'
@@ -20,7 +20,8 @@ import { CallValidation } from '../../parts/message/call-validation.svelte.ts'
 import { EVERYTHING, type SampleView } from '../../../engine/protocol.ts'
 import type { AppState } from '../../app-state.svelte.ts'
 import type { ActBuilder, DatasetSession } from '../../session.svelte.ts'
-import { failureWords } from './act-words.ts'
+import { editsOf } from './edits.svelte.ts'
+import { failureWords } from './failure-words.ts'
 import { foldRuns } from './fold-runs.ts'
 import { Pace } from './pace.ts'
 import {
@@ -28,6 +29,8 @@ import {
   conversationOf,
   findingsByPlace,
   keyOf,
+  meet,
+  placesById,
   sameRef,
   turnStarts,
   type Place,
@@ -42,9 +45,12 @@ export type Host = Pick<AppState, 'toasts' | 'go' | 'report' | 'density'>
 export type EditorSnippet = Snippet<
   [
     {
+      /** Names the message among all that may be edited, so that a draft can be found again. */
+      readonly id: string
       readonly message: Message
       readonly tools: ToolSet
-      readonly onsave: (message: Message) => void
+      /** Resolves to whether the edit is on disk. */
+      readonly onsave: (message: Message) => Promise<boolean>
       readonly oncancel: () => void
     },
   ]
@@ -77,8 +83,8 @@ export class Triage {
   flagNote = $state<string | null>(null)
   /** Why the last act could not be done. */
   problem = $state('')
-  /** The last decision left nothing to decide. */
-  finished = $state(false)
+  /** The sample as the last decision left it, when nothing was left to decide. */
+  #last = $state.raw<SampleView | null>(null)
   pace = $state.raw(new Pace())
   /** Titles of the checks that found something in this dataset, by code. */
   readonly titles = new SvelteMap<string, string>()
@@ -86,6 +92,8 @@ export class Triage {
   #raw = $state.raw<{ readonly record: number; readonly bytes: Uint8Array } | null>(null)
 
   readonly view: SampleView | null = $derived.by(() => this.session.view)
+  /** Until another sample is opened, or this one changes by an undo. */
+  readonly finished: boolean = $derived(this.#last !== null && this.#last === this.view)
   readonly #opened = $derived(this.view?.place.record)
   /** Made anew for every sample that is opened. */
   readonly reading: Reading = $derived.by(() => {
@@ -112,6 +120,7 @@ export class Triage {
   readonly current: Place | undefined = $derived(
     this.places.find((place) => sameRef(place.ref, this.session.cursor)),
   )
+  readonly #byId = $derived(placesById(this.places))
   readonly calledTools: readonly string[] = $derived(
     this.places.flatMap(({ message }) => callsOf(message).map((call) => call.name)),
   )
@@ -139,12 +148,14 @@ export class Triage {
     return view.recorded.extra.length > 0 && view.place.byteLength < SMALL_RECORD
   })
 
+  readonly #edits
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(session: DatasetSession, app: Host) {
     this.session = session
     this.app = app
     this.rows = new QueueRows(session)
+    this.#edits = editsOf(session)
   }
 
   get writable(): boolean {
@@ -190,8 +201,25 @@ export class Triage {
     return this.#rawText?.slice(message.path)
   }
 
+  /** The numbers of the messages that use the id of a place's call for another call. */
+  idUses(place: Place, call: ToolCall): number[] {
+    const uses = call.id ? this.#byId.get(call.id) : undefined
+    if (!uses || uses.length < 2) return []
+    const own = uses.findIndex((use) => sameRef(use.ref, place.ref))
+    return uses.filter((use, at) => at !== own && meet(use, place)).map((use) => use.number)
+  }
+
   beginEdit(): void {
-    if (this.current && this.canEdit) this.reading.editing = keyOf(this.current.ref)
+    if (this.current && this.canEdit && this.#opened !== undefined)
+      this.#edits.open(this.#opened, this.current)
+  }
+
+  endEdit(): void {
+    if (this.#opened !== undefined) this.#edits.close(this.#opened)
+  }
+
+  isEdited(place: Place): boolean {
+    return this.writable && this.#opened !== undefined && this.#edits.isOpen(this.#opened, place)
   }
 
   // --- moving ---------------------------------------------------------------------------------
@@ -204,7 +232,7 @@ export class Triage {
 
   /** The next or previous sample of the queue, decided or not. */
   async step(by: 1 | -1): Promise<void> {
-    if (this.finished) this.finished = false
+    if (this.finished) this.backToLast()
     else {
       this.#leave()
       await this.session.move(by)
@@ -216,7 +244,7 @@ export class Triage {
     this.#leave()
     if (await this.session.nextUndecided()) return
     const first = await this.#firstUndecided()
-    if (first === undefined) this.finished = true
+    if (first === undefined) this.#last = this.view
     else await this.session.goTo(first)
   }
 
@@ -268,7 +296,7 @@ export class Triage {
 
   #leave(): void {
     this.problem = ''
-    this.finished = false
+    this.#last = null
     this.flagNote = null
   }
 
@@ -339,8 +367,10 @@ export class Triage {
     })
   }
 
-  saveMessage(ref: MessageRef, message: Message): Promise<void> {
+  /** False where it could not be saved. */
+  saveMessage(ref: MessageRef, message: Message): Promise<boolean> {
     return this.#inTurn(async () => {
+      const record = this.#opened
       const done = await this.#act(
         (subject) => {
           const lane: Lane =
@@ -350,12 +380,18 @@ export class Triage {
         'Edited a message of',
         false,
       )
-      if (done) this.reading.editing = null
+      if (done && record !== undefined) this.#edits.close(record)
+      return done
     })
   }
 
+  /** Shows the sample that was decided last. */
+  backToLast(): void {
+    this.#last = null
+  }
+
   async showFlagged(): Promise<void> {
-    this.finished = false
+    this.#last = null
     await this.session.setQuery({ ...EVERYTHING, states: ['flagged'] })
     const [first] = await this.session.rows(0, 1)
     if (first) await this.open(first.record)
@@ -365,7 +401,7 @@ export class Triage {
     await this.session.setQuery({ ...EVERYTHING, order: this.session.query.order })
   }
 
-  #inTurn(act: () => Promise<void>): Promise<void> {
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(act)
     this.#turn = turn.catch(() => undefined)
     return turn
