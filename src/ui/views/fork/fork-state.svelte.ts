@@ -38,6 +38,7 @@ import type { AppState } from '../../app-state.svelte.ts'
 import type { ActBuilder, DatasetSession } from '../../session.svelte.ts'
 import { refusalWords } from './act-errors.ts'
 import { obstacleOf, type Obstacle } from './facts.ts'
+import { IdUses } from '../../parts/message/id-uses.ts'
 import { draftsOf, type EditPlace, type OpenEdit } from './fork-draft.svelte.ts'
 import { newMessage, type NewMessage } from './message-draft.svelte.ts'
 import { promptHash } from './prompt-hash.ts'
@@ -142,6 +143,13 @@ export class ForkState {
   findingsAt(lane: number, index: number): readonly Finding[] {
     const found = this.view?.findings.filter((f) => f.at?.lane === lane && f.at.index === index)
     return found && found.length > 0 ? found : NO_FINDINGS
+  }
+
+  readonly #ids = $derived(this.view && new IdUses(this.view.present))
+
+  /** Numbers of the messages that use a call's id for another call. */
+  idUses(lane: number, index: number, call: ToolCall): number[] {
+    return this.#ids?.others({ lane, index }, call) ?? []
   }
 
   readonly validate = (call: ToolCall) => this.validateArgs(call.name, call.args)

@@ -51,24 +51,6 @@ function isAttached(message: Message, before: Message | undefined): boolean {
   return before.role === 'tool' || callsOf(before).length > 0
 }
 
-/** The places that hold a call of some id. */
-export function placesById(places: readonly Place[]): Map<string, Place[]> {
-  const byId = new Map<string, Place[]>()
-  for (const place of places)
-    for (const { id } of callsOf(place.message)) {
-      if (!id) continue
-      const list = byId.get(id)
-      if (list) list.push(place)
-      else byId.set(id, [place])
-    }
-  return byId
-}
-
-/** Whether two places can stand in one conversation: in one branch, or one of them in the prompt. */
-export function meet(a: Place, b: Place): boolean {
-  return a.ref.lane === b.ref.lane || Math.min(a.ref.lane, b.ref.lane) === CONTEXT_LANE
-}
-
 /** Findings by the messages they name, first place or further ones. */
 export function findingsByPlace(findings: readonly Finding[]): Map<PlaceKey, Finding[]> {
   const byPlace = new Map<PlaceKey, Finding[]>()

@@ -1,7 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { FakeEngine } from '../../../engine/fake.ts'
 import type { Finding } from '../../../core/model/finding.ts'
-import { callsOf, type Message } from '../../../core/model/message.ts'
 import type { Sample } from '../../../core/model/sample.ts'
 import { DatasetSession } from '../../session.svelte.ts'
 import { Toasts } from '../../toast.svelte.ts'
@@ -50,33 +49,6 @@ async function triageOf(samples: readonly Sample[], worth?: number) {
 }
 
 const plain = () => sampleOf('s u a u a')
-
-test('a call names the other messages of its conversation that use its id', async () => {
-  const call = (id: string): Message => ({
-    role: 'assistant',
-    sourceRole: 'assistant',
-    parts: [
-      {
-        t: 'call',
-        call: { id, name: 'f', args: {}, argsWas: 'object', dialect: 'native', path: '' },
-      },
-    ],
-    path: '',
-  })
-  const sample: Sample = {
-    ...plain(),
-    context: [...talk('u'), call('x'), ...talk('r')],
-    branches: [
-      { messages: [call('x'), ...talk('r'), call('y')] },
-      { messages: [call('y'), ...talk('r'), call('y')] },
-    ],
-  }
-  const { triage } = await triageOf([sample])
-  const said = triage.places.flatMap((place) =>
-    callsOf(place.message).map((c) => triage.idUses(place, c)),
-  )
-  expect(said).toEqual([[3], [1], [], [5], [3]])
-})
 
 describe('deciding', () => {
   test('a decision is shown with an undo and leads to the next undecided sample', async () => {

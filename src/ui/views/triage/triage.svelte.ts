@@ -9,7 +9,7 @@ import {
   type Lane,
 } from '../../../core/journal/acts.ts'
 import type { Decision, SampleState } from '../../../core/journal/edit.ts'
-import { callsOf, type Message, type ToolCall, type ToolSet } from '../../../core/model/message.ts'
+import { callsOf, type Message, type ToolSet } from '../../../core/model/message.ts'
 import { childPointer } from '../../../core/model/json.ts'
 import { CONTEXT_LANE, type MessageRef, type Sample } from '../../../core/model/sample.ts'
 import { forkPoint, type Item } from '../../../core/model/tree.ts'
@@ -17,6 +17,7 @@ import { ExactText } from '../../../core/json/exact.ts'
 import type { Snippet } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { CallValidation } from '../../parts/message/call-validation.svelte.ts'
+import { IdUses } from '../../parts/message/id-uses.ts'
 import { EVERYTHING, type SampleView } from '../../../engine/protocol.ts'
 import type { AppState } from '../../app-state.svelte.ts'
 import type { ActBuilder, DatasetSession } from '../../session.svelte.ts'
@@ -29,8 +30,6 @@ import {
   conversationOf,
   findingsByPlace,
   keyOf,
-  meet,
-  placesById,
   sameRef,
   turnStarts,
   type Place,
@@ -120,7 +119,7 @@ export class Triage {
   readonly current: Place | undefined = $derived(
     this.places.find((place) => sameRef(place.ref, this.session.cursor)),
   )
-  readonly #byId = $derived(placesById(this.places))
+  readonly ids = $derived(this.sample && new IdUses(this.sample))
   readonly calledTools: readonly string[] = $derived(
     this.places.flatMap(({ message }) => callsOf(message).map((call) => call.name)),
   )
@@ -199,14 +198,6 @@ export class Triage {
   rawOf({ message }: Place): string | undefined {
     if (message.path === '') return JSON.stringify(message.parts, null, 2)
     return this.#rawText?.slice(message.path)
-  }
-
-  /** The numbers of the messages that use the id of a place's call for another call. */
-  idUses(place: Place, call: ToolCall): number[] {
-    const uses = call.id ? this.#byId.get(call.id) : undefined
-    if (!uses || uses.length < 2) return []
-    const own = uses.findIndex((use) => sameRef(use.ref, place.ref))
-    return uses.filter((use, at) => at !== own && meet(use, place)).map((use) => use.number)
   }
 
   beginEdit(): void {
