@@ -69,6 +69,8 @@ export class DatasetSession {
   #search: AbortController | undefined
   #turn: Promise<unknown> = Promise.resolve()
   #wanted = 0
+  /** Where in the queue the steps that are under way lead. */
+  #heading: number | null = null
   #asked = 0
   /** The sample to open first. */
   #first: number | undefined
@@ -171,12 +173,19 @@ export class DatasetSession {
 
   /** Moves through the queue; stays at its ends. False when there is nothing that way. */
   async move(by: number): Promise<boolean> {
-    const to = this.position < 0 ? 0 : this.position + by
+    const from = this.#heading ?? this.position
+    const to = from < 0 ? 0 : from + by
     if (to < 0 || to >= this.total) return false
-    const row = (await this.rows(to, 1))[0]
-    if (!row) return false
-    await this.goTo(row.record)
-    return true
+    this.#heading = to
+    try {
+      const row = (await this.rows(to, 1))[0]
+      if (!row) return false
+      // A step that came meanwhile goes on from here.
+      if (this.#heading === to) await this.goTo(row.record)
+      return true
+    } finally {
+      if (this.#heading === to) this.#heading = null
+    }
   }
 
   /** Goes to the next sample of the queue that is not decided; false when there is none. */

@@ -50,6 +50,14 @@ async function triageOf(samples: readonly Sample[], worth?: number) {
 
 const plain = () => sampleOf('s u a u a')
 
+test('quick steps add up', async () => {
+  const { triage, session } = await triageOf([plain(), plain(), plain(), plain()])
+  await Promise.all([triage.step(1), triage.step(1), triage.step(1)])
+  expect(session.record).toBe(3)
+  await Promise.all([triage.step(-1), triage.step(-1), triage.step(1)])
+  expect(session.record).toBe(2)
+})
+
 describe('deciding', () => {
   test('a decision is shown with an undo and leads to the next undecided sample', async () => {
     const { triage, session, toasts } = await triageOf([plain(), plain(), plain()])
