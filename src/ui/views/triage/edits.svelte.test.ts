@@ -17,6 +17,19 @@ describe('an open edit', () => {
     expect(edits.isOpen(3, answered!)).toBe(false)
   })
 
+  test('takes the keyboard when it is begun, not when it is met again', () => {
+    const edits = new Edits()
+    edits.open(3, answered!)
+    expect(edits.isFocused(3)).toBe(true)
+    edits.leave(3)
+    expect(edits.isOpen(3, answered!)).toBe(true)
+    expect(edits.isFocused(3)).toBe(false)
+    edits.open(3, answered!)
+    expect(edits.isFocused(3)).toBe(true)
+    edits.leave(4)
+    expect(edits.isOpen(4, answered!)).toBe(false)
+  })
+
   test('is over when another message stands in its place', () => {
     const edits = new Edits()
     edits.open(3, answered!)

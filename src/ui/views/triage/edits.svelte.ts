@@ -4,19 +4,36 @@ import { sameMessage } from '../../../core/model/pair.ts'
 import type { DatasetSession } from '../../session.svelte.ts'
 import { keyOf, type Place, type PlaceKey } from './places.ts'
 
+interface OpenEdit {
+  readonly key: PlaceKey
+  readonly message: Message
+  /** Whether the keyboard goes into it. */
+  readonly focused: boolean
+}
+
 /**
  * The messages being edited, one a sample. They stay open while one looks at other samples or
  * views, and are gone with the page.
  */
 export class Edits {
-  readonly #open = new SvelteMap<number, { readonly key: PlaceKey; readonly message: Message }>()
+  readonly #open = new SvelteMap<number, OpenEdit>()
 
   open(record: number, { ref, message }: Place): void {
-    this.#open.set(record, { key: keyOf(ref), message })
+    this.#open.set(record, { key: keyOf(ref), message, focused: true })
   }
 
   close(record: number): void {
     this.#open.delete(record)
+  }
+
+  /** The edit goes out of sight: when it is met again, the keyboard stays with the queue. */
+  leave(record: number): void {
+    const edit = this.#open.get(record)
+    if (edit) this.#open.set(record, { ...edit, focused: false })
+  }
+
+  isFocused(record: number): boolean {
+    return this.#open.get(record)?.focused === true
   }
 
   /** False also where the message is no longer what it was (an undo, a moved fork point). */

@@ -14,7 +14,8 @@ import { childPointer } from '../../../core/model/json.ts'
 import { CONTEXT_LANE, type MessageRef, type Sample } from '../../../core/model/sample.ts'
 import { forkPoint, type Item } from '../../../core/model/tree.ts'
 import { ExactText } from '../../../core/json/exact.ts'
-import type { Snippet } from 'svelte'
+import { untrack, type Snippet } from 'svelte'
+import type { Attachment } from 'svelte/attachments'
 import { SvelteMap } from 'svelte/reactivity'
 import { CallValidation } from '../../parts/message/call-validation.svelte.ts'
 import { IdUses } from '../../parts/message/id-uses.ts'
@@ -48,6 +49,8 @@ export type EditorSnippet = Snippet<
       readonly id: string
       readonly message: Message
       readonly tools: ToolSet
+      /** False where it was begun before and is met again. */
+      readonly focused: boolean
       /** Resolves to whether the edit is on disk. */
       readonly onsave: (message: Message) => Promise<boolean>
       readonly oncancel: () => void
@@ -207,6 +210,20 @@ export class Triage {
 
   endEdit(): void {
     if (this.#opened !== undefined) this.#edits.close(this.#opened)
+  }
+
+  get editFocused(): boolean {
+    return this.#opened !== undefined && this.#edits.isFocused(this.#opened)
+  }
+
+  /** For the form of the open sample's edit: what takes it off the page leaves the edit open. */
+  readonly whileEdited: Attachment<HTMLElement> = (form) => {
+    const record = untrack(() => this.#opened)
+    const around = form.closest<HTMLElement>('[role=region]')
+    return () => {
+      if (record !== undefined) this.#edits.leave(record)
+      if (document.activeElement === document.body) around?.focus({ preventScroll: true })
+    }
   }
 
   isEdited(place: Place): boolean {
