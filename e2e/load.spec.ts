@@ -1,17 +1,6 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { bigFile } from './big-file.ts'
 import { expect, test } from './fixtures.ts'
 import { AIRLINE, GLAIVE, PAIRS, Workbench } from './pages/workbench.ts'
-
-/** Real records as lines, repeated until the file is as large as asked. */
-async function bigFile(bytes: number): Promise<string> {
-  const records = JSON.parse(await readFile(AIRLINE, 'utf8')) as unknown[]
-  const round = records.map((record) => JSON.stringify(record)).join('\n') + '\n'
-  const path = join(await mkdtemp(join(tmpdir(), 'tuning-fork-e2e-')), 'airline.jsonl')
-  await writeFile(path, round.repeat(Math.ceil(bytes / round.length)))
-  return path
-}
 
 const inline = (name: string, records: readonly unknown[]) => ({
   name,
@@ -112,7 +101,7 @@ test('the first samples can be read while the rest loads; cancel keeps what is l
 }) => {
   test.setTimeout(120_000)
   const app = await new Workbench(page).start()
-  const found = await app.choose(await bigFile(400e6))
+  const found = await app.choose((await bigFile(400e6)).path)
   await found.getByRole('button', { name: /^Load/ }).click()
   const banner = page.getByRole('region', { name: /^Loading/ })
   await expect(banner).toContainText(/a second/)
@@ -131,8 +120,7 @@ test('the first samples can be read while the rest loads; cancel keeps what is l
 test('a load goes on where it was after the page was reloaded in the middle', async ({ page }) => {
   test.setTimeout(180_000)
   const app = await new Workbench(page).start()
-  const path = await bigFile(400e6)
-  const lines = (await readFile(path)).reduce((n, byte) => n + (byte === 10 ? 1 : 0), 0)
+  const { path, records } = await bigFile(400e6)
   const found = await app.choose(path)
   await found.getByRole('button', { name: /^Load/ }).click()
   await expect(app.row(0)).toContainText('book a flight')
@@ -142,5 +130,5 @@ test('a load goes on where it was after the page was reloaded in the middle', as
   await page.reload()
   await expect(app.row(0)).toContainText('book a flight')
   await expect(banner).toHaveCount(0, { timeout: 120_000 })
-  await expect(app.queue.getByRole('option').first()).toHaveAttribute('aria-setsize', `${lines}`)
+  await expect(app.queue.getByRole('option').first()).toHaveAttribute('aria-setsize', `${records}`)
 })
