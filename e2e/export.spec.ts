@@ -122,7 +122,7 @@ test('the summary says what stays behind and why, leads there, and follows the s
     {
       record: 2,
       source: 'dpo_en_demo.json',
-      line: expect.any(Number) as number,
+      line: expect.any(Number) as unknown,
       note: 'sure?',
       findings: [],
       raw: came[2],
