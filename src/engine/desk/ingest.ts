@@ -45,8 +45,9 @@ export class Ingest {
   #isRunning = false
   #reached: IndexCheckpoint
   #saved: IndexCheckpoint
-  /** The checkpoint that is being written. */
-  #saving: Promise<Result<void, StorageError>> = Promise.resolve(ok(undefined))
+  /** What is being written: the sources at first, then one checkpoint after another. */
+  #writing: Promise<Result<void, StorageError>> = Promise.resolve(ok(undefined))
+  #isWriting = false
   readonly #rate: Rate
   #reportedAt = 0
 
@@ -84,15 +85,26 @@ export class Ingest {
   async run(stored: number): Promise<IngestEnd> {
     if (this.#abandoned) return { state: 'partial' }
     this.#isRunning = true
-    const storing = this.#storeSources(stored)
-    // A full disk is noticed at once, not at the first checkpoint.
-    void storing.then((result) => result.ok || this.#stop.abort())
-    const read = await this.#readAll(storing)
+    const storing = this.#write(() => this.#storeSources(stored))
+    const read = await this.#readAll()
     const kept = await storing
     if (this.#abandoned) return { state: 'partial' }
     if (!kept.ok) return this.#fail(this.#cannotStore(kept.error))
     if (!read.ok) return this.#end('partial', read.error.message)
     return this.#end(this.#stop.signal.aborted ? 'partial' : 'ready')
+  }
+
+  /** Writes beside the reading, which goes on meanwhile. A failure (a full disk) stops it at once. */
+  #write(run: () => Promise<Result<void, StorageError>>): Promise<Result<void, StorageError>> {
+    this.#isWriting = true
+    this.#writing = run().then((result) => {
+      this.#isWriting = false
+      if (!result.ok) this.#stop.abort()
+      return result
+    })
+    // A fault is met where the load ends and waits for this.
+    this.#writing.catch(() => this.#stop.abort())
+    return this.#writing
   }
 
   async #storeSources(stored: number): Promise<Result<void, StorageError>> {
@@ -104,23 +116,16 @@ export class Ingest {
     return ok(undefined)
   }
 
-  async #readAll(
-    storing: Promise<Result<void, StorageError>>,
-  ): Promise<Result<void, StorageError>> {
+  async #readAll(): Promise<Result<void, StorageError>> {
     const { partsAhead, checkpointBytes } = this.#options
     try {
       for await (const part of mapAhead(this.#parts(), (analyse) => analyse(), partsAhead)) {
         if (this.#stop.signal.aborted) break
         if (part) this.#take(part)
-        if (this.#reached.bytes - this.#saved.bytes >= checkpointBytes) {
-          const kept = await storing
-          if (!kept.ok) return kept
-          const before = await this.#saving
-          if (!before.ok) return before
-          this.#saving = this.#save({ state: 'loading' })
-        }
+        const isDue = this.#reached.bytes - this.#saved.bytes >= checkpointBytes
+        if (isDue && !this.#isWriting) void this.#write(() => this.#save({ state: 'loading' }))
       }
-      return await this.#saving
+      return await this.#writing
     } catch (error) {
       const known = storageError(error)
       if (!known) throw error
