@@ -132,3 +132,18 @@ test('a load goes on where it was after the page was reloaded in the middle', as
   await expect(banner).toHaveCount(0, { timeout: 120_000 })
   await expect(app.queue.getByRole('option').first()).toHaveAttribute('aria-setsize', `${records}`)
 })
+
+test('quick decisions during a load go on to the next sample', async ({ page }) => {
+  test.setTimeout(120_000)
+  const app = await new Workbench(page).start()
+  const found = await app.choose((await bigFile(200e6)).path)
+  await found.getByRole('button', { name: /^Load/ }).click()
+  await expect(app.row(0)).toContainText('book a flight')
+  for (let record = 0; record < 6; record++) {
+    await app.press(record % 2 === 0 ? 'a' : 'x')
+    await expect(app.row(record)).toHaveAccessibleName(record % 2 === 0 ? /kept/ : /dropped/)
+    await expect(
+      page.getByRole('heading', { level: 1, name: `#${record + 1}`, exact: true }),
+    ).toBeVisible()
+  }
+})

@@ -72,6 +72,8 @@ export class DatasetSession {
   /** Where in the queue the steps that are under way lead. */
   #heading: number | null = null
   #asked = 0
+  /** The query that is on its way. */
+  #asking: Promise<void> | undefined
   /** The sample to open first. */
   #first: number | undefined
 
@@ -109,12 +111,29 @@ export class DatasetSession {
     await this.#place()
   }
 
-  /** Rows of the present query; an older answer than the present handle is empty. */
+  /**
+   * Rows of the present query. While a newer one is on its way the engine knows nothing of this one
+   * any more: then its rows are those of the newer.
+   */
   async rows(from: number, count: number): Promise<readonly QueueRow[]> {
-    return this.engine.rows(this.id, this.handle, from, count)
+    const rows = await this.engine.rows(this.id, this.handle, from, count)
+    if (rows.length > 0 || from >= this.total || !this.#asking) return rows
+    await this.#asking
+    return this.rows(from, count)
   }
 
+  /** Asks the engine for the present query's result; the latest asking counts. */
   async #ask(): Promise<void> {
+    const asking = this.#askEngine()
+    this.#asking = asking
+    try {
+      await asking
+    } finally {
+      if (this.#asking === asking) this.#asking = undefined
+    }
+  }
+
+  async #askEngine(): Promise<void> {
     this.#search?.abort()
     const search = (this.#search = new AbortController())
     const asked = ++this.#asked
