@@ -1,5 +1,6 @@
 /** A file that an export writes, from its first byte to its last. */
 export interface ExportFile {
+  /** Bytes are written again by others once this has resolved. */
   append(part: Uint8Array<ArrayBuffer> | Blob): Promise<void>
   /** Ends the file; gives its contents where they are not in a folder of the user's. */
   finish(): Promise<Blob | null>
@@ -36,10 +37,10 @@ export async function fileInFolder(
 
 /** A file for a download, in memory: for browsers without private files. */
 export function fileInMemory(): ExportFile {
-  const parts: (Uint8Array<ArrayBuffer> | Blob)[] = []
+  const parts: Blob[] = []
   return {
     append: (part) => {
-      parts.push(part)
+      parts.push(new Blob([part]))
       return Promise.resolve()
     },
     finish: () => Promise.resolve(new Blob(parts)),

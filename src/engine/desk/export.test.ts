@@ -118,6 +118,18 @@ describe('a folder', () => {
   })
 })
 
+describe('a cancelled export', () => {
+  it('rejects, and leaves no file behind', async () => {
+    const { tab, id } = await loaded(lines(3_000))
+    const folder = new MemoryFolder()
+    const to = { kind: 'folder' as const, handle: folder.handle }
+    const kto = request({ target: 'llama-factory/kto' })
+    const writing = tab.desk.writeExport(id, kto, to, 7, () => tab.desk.cancel(7))
+    await expect(writing).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }) as Error)
+    expect(folder.files).toEqual({})
+  })
+})
+
 /** As much of a folder on disk as an export needs; files appear when they are closed. */
 class MemoryFolder {
   readonly files: Record<string, string> = {}
@@ -134,11 +146,11 @@ class MemoryFolder {
   }
 
   #writable(name: string) {
-    const parts: (Blob | Uint8Array<ArrayBuffer>)[] = []
+    const parts: Blob[] = []
     return {
       write: (part: Blob | Uint8Array<ArrayBuffer>) => {
         if (this.#failure) return Promise.reject(this.#failure)
-        parts.push(part)
+        parts.push(new Blob([part]))
         return Promise.resolve()
       },
       close: async () => {

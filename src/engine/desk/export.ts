@@ -47,7 +47,10 @@ export async function writeExport(
     const spill = await createPrivateFile()
     return spill ? fileOnDisk(spill) : fileInMemory()
   }
-  return attempt(() => write(runExport(dataset, request, job), create))
+  const written = await attempt(() => write(runExport(dataset, request, job), create))
+  // That it was cancelled is no failure of the storage, though it looks like one.
+  if (!written.ok) job.signal?.throwIfAborted()
+  return written
 }
 
 async function write(
@@ -78,13 +81,11 @@ async function write(
   }
 }
 
-/** Gathers text and short ranges into buffers; long ranges pass through as they are. */
+/** Gathers text and short ranges in one buffer; long ranges pass through as they are. */
 class GatheringFile {
   readonly #file: ExportFile
-  #texts: string[] = []
-  #units = 0
-  #parts: Uint8Array<ArrayBuffer>[] = []
-  #bytes = 0
+  readonly #buffer = new Uint8Array(BUFFER_BYTES)
+  #filled = 0
   #windows: { readonly source: Blob; readonly reader: WindowReader } | undefined
 
   constructor(file: ExportFile) {
@@ -92,24 +93,13 @@ class GatheringFile {
   }
 
   async append(part: string | SourceRange): Promise<void> {
-    if (typeof part === 'string') {
-      this.#texts.push(part)
-      this.#units += part.length
-      if (this.#units >= BUFFER_BYTES) this.#encode()
-    } else if (part.to - part.from < LONG_RANGE_BYTES) {
-      this.#encode()
-      for (const bytes of await this.#read(part)) this.#take(bytes)
-    } else {
+    if (typeof part === 'string') await this.#take(new TextEncoder().encode(part))
+    else if (part.to - part.from < LONG_RANGE_BYTES)
+      for (const bytes of await this.#read(part)) await this.#take(bytes)
+    else {
       await this.#flush()
       await this.#file.append(part.source.slice(part.from, part.to))
     }
-    if (this.#bytes >= BUFFER_BYTES) await this.#flush()
-  }
-
-  #read({ source, from, to }: SourceRange): Promise<Uint8Array<ArrayBuffer>[]> {
-    if (this.#windows?.source !== source)
-      this.#windows = { source, reader: new WindowReader(source) }
-    return this.#windows.reader.read(from, to)
   }
 
   async finish(): Promise<Blob | null> {
@@ -121,28 +111,25 @@ class GatheringFile {
     return this.#file.abandon()
   }
 
-  #encode(): void {
-    if (this.#units > 0) this.#take(new TextEncoder().encode(this.#texts.join('')))
-    this.#texts = []
-    this.#units = 0
+  #read({ source, from, to }: SourceRange): Promise<Uint8Array<ArrayBuffer>[]> {
+    if (this.#windows?.source !== source)
+      this.#windows = { source, reader: new WindowReader(source) }
+    return this.#windows.reader.read(from, to)
   }
 
-  #take(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#parts.push(bytes)
-    this.#bytes += bytes.length
+  async #take(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length;) {
+      const part = bytes.subarray(at, at + this.#buffer.length - this.#filled)
+      this.#buffer.set(part, this.#filled)
+      this.#filled += part.length
+      at += part.length
+      if (this.#filled === this.#buffer.length) await this.#flush()
+    }
   }
 
   async #flush(): Promise<void> {
-    this.#encode()
-    if (this.#bytes === 0) return
-    const gathered = new Uint8Array(this.#bytes)
-    let at = 0
-    for (const bytes of this.#parts) {
-      gathered.set(bytes, at)
-      at += bytes.length
-    }
-    this.#parts = []
-    this.#bytes = 0
-    await this.#file.append(gathered)
+    if (this.#filled === 0) return
+    await this.#file.append(this.#buffer.subarray(0, this.#filled))
+    this.#filled = 0
   }
 }
