@@ -7,7 +7,6 @@ import { RecentToolSets } from '../../core/formats/tool-sets.ts'
 import type { FormatId } from '../../core/model/sample.ts'
 import { ToolValidators } from '../../core/schema/validators.ts'
 import type { AnalysedLines, AnalyseJob, Analyst, LinesJob } from './analyst.ts'
-import { release } from '../release.ts'
 import { linesIn, type Lines } from './lines.ts'
 import { searchRecords } from './search.ts'
 import { sha256 } from './sha256.ts'
@@ -36,16 +35,11 @@ export function createAnalyst(): Analyst {
     if (!read) return null
     const cut = cutLines(read)
     await analyse({ format, ...read, batch: cut.batch })
-    release(read.bytes.buffer)
     return cut
   }
 
   return {
-    analyse: async (job) => {
-      const batch = await analyse(job)
-      release(job.bytes.buffer)
-      return batch
-    },
+    analyse,
     analyseLines,
     search: searchRecords,
     sha256: (source) => {

@@ -1,5 +1,3 @@
-import { release } from '../release.ts'
-
 const LINE_FEED = 0x0a
 /** Bytes read beyond a part at first, for the line that begins in it and ends behind it. */
 const OVERLAP_BYTES = 64 * 1024
@@ -26,7 +24,6 @@ export async function linesIn(source: Blob, from: number, to: number): Promise<L
     if (end > 0) return { from: start + first, bytes: bytes.subarray(first, end) }
     if (start + bytes.length >= source.size)
       return { from: start + first, bytes: bytes.subarray(first) }
-    release(bytes.buffer)
     bytes = await read(source, start, to + beyond)
   }
 }

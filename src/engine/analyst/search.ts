@@ -1,5 +1,4 @@
 import type { Json } from '../../core/model/json.ts'
-import { release } from '../release.ts'
 import type { SearchJob } from './analyst.ts'
 
 /** How text is compared: case folded, as JavaScript's lower case has it. */
@@ -22,7 +21,6 @@ export async function searchRecords(job: SearchJob): Promise<Uint32Array<ArrayBu
     const record = bytes.subarray(start, start + lengths[i]!)
     if (mayHold(record) && holdsText(record, needle)) found[n++] = i
   }
-  release(bytes.buffer)
   return found.slice(0, n)
 }
 

@@ -1,5 +1,4 @@
 import { createSHA256 } from 'hash-wasm'
-import { release } from '../release.ts'
 
 const SLICE_BYTES = 4 * 1024 * 1024
 
@@ -13,7 +12,6 @@ export async function sha256(
     const slice = await source.slice(at, at + SLICE_BYTES).arrayBuffer()
     if (isStopped()) throw new DOMException('The hash is not wanted now.', 'AbortError')
     hash.update(new Uint8Array(slice))
-    release(slice)
   }
   return hash.digest('hex')
 }

@@ -1,5 +1,3 @@
-import { release } from '../release.ts'
-
 /** Bytes read at once. */
 const WINDOW_BYTES = 4 * 1024 * 1024
 
@@ -15,17 +13,14 @@ interface Window {
 export class WindowReader {
   readonly #source: Blob
   #window: Window | undefined
-  /** Windows that the last answer was the last to need. */
-  #left: Window[] = []
   #ahead: Window | undefined
 
   constructor(source: Blob) {
     this.#source = source
   }
 
-  /** The bytes of a range, in as many parts as windows hold it; good until the next call. */
+  /** The bytes of a range, in as many parts as windows hold it. */
   async read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>[]> {
-    for (const { bytes } of this.#left.splice(0)) release((await bytes).buffer)
     const parts: Uint8Array<ArrayBuffer>[] = []
     for (let at = from; at < to;) {
       const window = this.#windowAt(at)
@@ -41,7 +36,6 @@ export class WindowReader {
   #windowAt(offset: number): Window {
     const from = Math.floor(offset / WINDOW_BYTES) * WINDOW_BYTES
     if (this.#window?.from !== from) {
-      if (this.#window) this.#left.push(this.#window)
       this.#window = this.#ahead?.from === from ? this.#ahead : this.#open(from)
       this.#ahead =
         from + WINDOW_BYTES < this.#source.size ? this.#open(from + WINDOW_BYTES) : undefined
