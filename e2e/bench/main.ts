@@ -122,6 +122,7 @@ async function gigabyte(url: string): Promise<void> {
     ] as const)
     const { filter } = await page.evaluate((s) => globalThis.bench.filters(s, 60), set)
     await page.evaluate(([s, n]) => globalThis.bench.dropSome(s, n, 10), [set, all] as const)
+    await page.evaluate((s) => globalThis.bench.hashed(s), set)
     const exporting = await MemoryWatch.start(pid)
     const started = performance.now()
     const downloading = page.waitForEvent('download')

@@ -31,6 +31,16 @@ async function ingest(format: FormatId): Promise<{ ms: number; firstRowMs: numbe
   return { ms: performance.now() - start, firstRowMs, id }
 }
 
+/** Waits for the hash that is computed in the background. */
+async function hashed(id: string): Promise<void> {
+  for (;;) {
+    const all = await engine.listDatasets()
+    const dataset = all.find((d) => d.id === id)
+    if (dataset?.sources.every(({ sha256 }) => sha256 !== undefined)) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
 async function remove(id: string): Promise<void> {
   const removed = await engine.deleteDataset(id as DatasetId)
   if (!removed.ok) throw new Error(removed.error.message)
@@ -168,6 +178,7 @@ new PerformanceObserver((list) => {
 
 const bench = {
   ingest,
+  hashed,
   remove,
   floor,
   rowPerRecord,

@@ -1,6 +1,7 @@
 import { createSHA256 } from 'hash-wasm'
 
-const SLICE_BYTES = 4 * 1024 * 1024
+/** Small, so that a worker that hashes answers others in between. */
+const SLICE_BYTES = 1024 * 1024
 
 /** The SHA-256 of a file of any size, in hex. Gives up with an AbortError once `isStopped`. */
 export async function sha256(

@@ -9,21 +9,19 @@ export interface HiredAnalyst {
 }
 
 /**
- * The analysts of a desk, and one more for hashing, which is in nobody's way. All are hired at once and kept: a worker that
- * starts later fetches its script later, and the page makes no request once it is there. Every job
- * goes to the one with the least to do.
+ * The analysts of a desk. All are hired at once and kept: a worker that starts later fetches its
+ * script later, and the page makes no request once it is there. Every job goes to the one with the
+ * least to do.
  */
 export class Crew implements Pick<Analyst, 'analyse' | 'analyseLines' | 'search'> {
   readonly size: number
   readonly #hire: () => HiredAnalyst
   #members: { readonly hired: HiredAnalyst; jobs: number }[] = []
-  #hasher: HiredAnalyst
 
   constructor(size: number, hire: () => HiredAnalyst) {
     this.size = size
     this.#hire = hire
     while (this.#members.length < size) this.#enlist()
-    this.#hasher = hire()
   }
 
   analyse(job: AnalyseJob): Promise<BatchColumns> {
@@ -41,21 +39,21 @@ export class Crew implements Pick<Analyst, 'analyse' | 'analyseLines' | 'search'
   /** The SHA-256 of a file, in hex. Rejects with an AbortError soon after it is stopped. */
   async sha256(source: Blob, stop: AbortSignal): Promise<string> {
     stop.throwIfAborted()
-    const { analyst, died } = this.#hasher
-    const giveUp = () => void analyst.stopHashing()
-    stop.addEventListener('abort', giveUp)
-    try {
-      return await Promise.race([analyst.sha256(source), died])
-    } finally {
-      stop.removeEventListener('abort', giveUp)
-    }
+    return this.#give(async (analyst) => {
+      const giveUp = () => void analyst.stopHashing()
+      stop.addEventListener('abort', giveUp)
+      try {
+        return await analyst.sha256(source)
+      } finally {
+        stop.removeEventListener('abort', giveUp)
+      }
+    })
   }
 
   /** Lets everybody go; what they are at fails. */
   dismiss(): void {
     for (const { hired } of this.#members) hired.end()
     this.#members = []
-    this.#hasher.end()
   }
 
   async #give<T>(work: (analyst: Analyst) => Promise<T>): Promise<T> {
