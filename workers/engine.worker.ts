@@ -6,10 +6,11 @@ declare const self: DedicatedWorkerGlobalScope
 
 /**
  * Analysts. The desk does next to nothing while it loads JSON Lines, so two cores take two; from
- * three on one is left to the page and the browser. More than four wait for the disk.
+ * three on one is left to the page and the browser. More than three would wait for the disk and cost
+ * memory: each keeps up to 90 MB of what it has read until that is collected.
  */
 const CORES = navigator.hardwareConcurrency
-const ANALYSTS = Math.min(4, Math.max(Math.min(2, CORES), CORES - 1))
+const ANALYSTS = Math.min(3, Math.max(Math.min(2, CORES), CORES - 1))
 
 async function startDesk(): Promise<void> {
   const [{ expose }, { Desk }, { Crew }, { Database }, { hireAnalyst }, { privateFiles }] =

@@ -19,7 +19,7 @@ import { runExport, type Piece, type SourceRange } from './export-runs.ts'
 import { WindowReader } from './windows.ts'
 
 /** Text, and ranges of a source shorter than this, are gathered into buffers of this size. */
-const BUFFER_BYTES = 4 * 1024 * 1024
+const BUFFER_BYTES = 2 * 1024 * 1024
 const LONG_RANGE_BYTES = 1024 * 1024
 
 /** What an export would write, without writing it. */

@@ -1,6 +1,6 @@
 import type { Crew } from './crew.ts'
 import { Hashing } from './hashing.ts'
-import { Ingest, type IngestEnd } from './ingest.ts'
+import { Ingest, ingestOptions, type IngestEnd } from './ingest.ts'
 import type { News } from './news.ts'
 import type { Opened } from './opened.ts'
 import { Turns } from './turns.ts'
@@ -39,8 +39,11 @@ export class Loader {
   /** Loads a dataset in its turn; its first `stored` sources are in the database already. */
   load(opened: Opened, stored: number): void {
     const { id } = opened.dataset
-    const ingest = new Ingest(opened.dataset, this.#crew, (progress) =>
-      this.#news.publish({ kind: 'ingest', dataset: id, progress }),
+    const ingest = new Ingest(
+      opened.dataset,
+      this.#crew,
+      (progress) => this.#news.publish({ kind: 'ingest', dataset: id, progress }),
+      ingestOptions(this.#crew.size),
     )
     this.#hashing.pause()
     const ended = this.#turns.take(async () => {

@@ -9,7 +9,7 @@ it('gives the bytes of any ascending ranges, over the borders of windows too', a
   const source = new Blob([BYTES])
   const offset = fc.oneof(
     fc.integer({ min: 0, max: BYTES.length }),
-    fc.constantFrom(4 * MB - 1, 4 * MB, 4 * MB + 1, 8 * MB),
+    fc.constantFrom(MB - 1, MB, MB + 1, 4 * MB),
   )
   await fc.assert(
     fc.asyncProperty(fc.array(offset, { minLength: 2, maxLength: 8 }), async (offsets) => {

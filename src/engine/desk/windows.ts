@@ -1,5 +1,5 @@
 /** Bytes read at once. */
-const WINDOW_BYTES = 4 * 1024 * 1024
+const WINDOW_BYTES = 1024 * 1024
 
 interface Window {
   readonly from: number
