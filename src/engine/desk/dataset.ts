@@ -115,11 +115,15 @@ export class OpenDataset {
     this.undo = await loadUndoHistory(this.db, this.id)
   }
 
+  /** Reads what another tab has indexed since. */
+  async follow(): Promise<void> {
+    const row = await this.db.datasets.get(this.id)
+    if (row) await this.grow(row)
+  }
+
   /** Reads everything again that another tab may have changed. */
   async catchUp(): Promise<void> {
-    const row = await this.db.datasets.get(this.id)
-    if (!row) return
-    await this.grow(row)
+    await this.follow()
     await eachSample(this.db, this.id, (sample) => this.#early.set(sample.record, sample))
     this.applyEarly()
     this.undo = await loadUndoHistory(this.db, this.id)

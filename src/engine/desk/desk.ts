@@ -342,7 +342,8 @@ export class Desk implements DeskApi {
 
   async #summary(row: DatasetRow): Promise<DatasetSummary> {
     const opened = await this.#datasets.known(row.id)
-    if (opened) return opened.dataset.summary
+    // The name may have been changed in another tab.
+    if (opened) return { ...opened.dataset.summary, name: row.name }
     const interrupted = row.state === 'loading' && (await isFree(this.#locks, row.id))
     return summaryOf(interrupted ? { ...row, state: 'partial' } : row, row.work)
   }
@@ -354,7 +355,7 @@ export class Desk implements DeskApi {
       const { dataset } = opened
       const followed = await dataset.acting.take(() =>
         attempt(() =>
-          change.kind === 'samples' ? dataset.reload(change.records) : dataset.catchUp(),
+          change.kind === 'samples' ? dataset.reload(change.records) : dataset.follow(),
         ),
       )
       if (!followed.ok) return
