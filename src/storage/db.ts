@@ -72,8 +72,8 @@ export interface SourceRow {
 }
 
 /**
- * The columns of one chunk of records (see columns.ts), all in one value: thirteen values would cost
- * thirteen times as much to write. Columns that come later have a `name` and values of their own.
+ * The columns of one chunk of records (see columns.ts), all in one value: the browser writes
+ * large values as files of their own, and thirteen would be thirteen files. Columns that come later have a `name` and values of their own.
  */
 export interface ColumnRow {
   readonly dataset: DatasetId
