@@ -17,7 +17,7 @@ const FULL = new DOMException('no room', 'QuotaExceededError')
 
 /** Small steps, so that a small file has many batches and checkpoints. */
 const SMALL: IngestOptions = {
-  sliceBytes: 500,
+  sliceBytes: 512,
   overlapBytes: 90,
   readAhead: 2,
   checkpointBytes: 2_000,

@@ -155,10 +155,14 @@ export class Ingest {
     const { blob: source, info } = this.#dataset.records.sources[n]!
     const { sliceBytes } = this.#options
     const { format } = info
-    for (let from = checkpoint?.byteOffset ?? 0; from < source.size; from += sliceBytes) {
-      const to = Math.min(from + sliceBytes, source.size)
+    // The first parts are small: rows are seen sooner, and no analyst waits for a long first read.
+    let bytes = sliceBytes / 8
+    for (let from = checkpoint?.byteOffset ?? 0, to = from; from < source.size; from = to) {
+      to = Math.min(from + bytes, source.size)
+      bytes = Math.min(2 * bytes, sliceBytes)
+      const part = { format, source, from, to }
       yield async (): Promise<AnalysedPart | null> => {
-        const found = await this.#analyst.analyseLines({ format, source, from, to })
+        const found = await this.#analyst.analyseLines(part)
         return found && { source: n, batch: found.batch, next: (reached) => behind(found, reached) }
       }
     }
