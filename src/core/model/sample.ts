@@ -16,6 +16,23 @@ export interface RecordedBranch {
   readonly messages: readonly Message[]
   /** A KTO label that came with the file. */
   readonly label?: boolean
+  /** Who or what wrote it, in the file's own word. */
+  readonly model?: string
+  /** Its place in a ranking that came with the file: 1 is the best, equal numbers are ties. */
+  readonly rank?: number
+  /** What judges gave it, in the file's order. Absent where the file holds none. */
+  readonly scores?: readonly Score[]
+}
+
+/** One score, rating or part of a reward that the file gives a branch. */
+export interface Score {
+  /** The file's own name for it: `reward`, `helpfulness`, `score_chosen`. */
+  readonly key: string
+  /** Null where the file says that it does not apply (`N/A`). */
+  readonly value: number | null
+  readonly why?: string
+  /** Where in the record it stands. */
+  readonly path: Pointer
 }
 
 /** Something about the record that its reader could not take as its format says. */
