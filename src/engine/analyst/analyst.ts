@@ -11,7 +11,7 @@ export interface AnalyseJob {
   readonly batch: BatchColumns
 }
 
-/** A part of a JSON Lines source. An analyst reads and cuts it by itself: lines need no context. */
+/** A stretch of a JSON Lines source. An analyst reads and cuts it by itself: lines need no context. */
 export interface LinesJob {
   readonly format: FormatId
   readonly source: Blob
@@ -21,14 +21,17 @@ export interface LinesJob {
   readonly to: number
 }
 
+/** Some consecutive lines of a stretch. */
 export interface AnalysedLines {
-  /** Its `line`s count from 1 at the first line of the part. */
+  /** Its `line`s count from 1 at the first of these lines. */
   readonly batch: BatchColumns
-  /** Lines in the part, blank ones too. */
+  /** How many lines these are, blank ones too. */
   readonly lines: number
   /** Offset behind the last of them. */
   readonly end: number
 }
+
+export type TakeLines = (lines: AnalysedLines) => void
 
 export interface SearchJob {
   readonly source: Blob
@@ -45,8 +48,11 @@ export interface SearchJob {
  */
 export interface Analyst {
   analyse(job: AnalyseJob): Promise<BatchColumns>
-  /** Null where no line begins in the part. */
-  analyseLines(job: LinesJob): Promise<AnalysedLines | null>
+  /**
+   * Hands over the lines of a stretch as they are analysed, in their order, and resolves behind the
+   * last of them. Stretches take turns, so that the one asked for first is done first.
+   */
+  analyseLines(job: LinesJob, take: TakeLines): Promise<void>
   /** Indexes, within the job, of the records that hold the needle. */
   search(job: SearchJob): Promise<Uint32Array<ArrayBuffer>>
   /** Hex. Rejects with an AbortError after `stopHashing`. */

@@ -6,7 +6,8 @@ import { formatOf } from '../../core/formats/index.ts'
 import { RecentToolSets } from '../../core/formats/tool-sets.ts'
 import type { FormatId } from '../../core/model/sample.ts'
 import { ToolValidators } from '../../core/schema/validators.ts'
-import type { AnalysedLines, AnalyseJob, Analyst, LinesJob } from './analyst.ts'
+import { Turns } from '../turns.ts'
+import type { AnalysedLines, AnalyseJob, Analyst, LinesJob, TakeLines } from './analyst.ts'
 import { linesIn, type Lines } from './lines.ts'
 import { searchRecords } from './search.ts'
 import { sha256 } from './sha256.ts'
@@ -16,10 +17,11 @@ export function createAnalyst(): Analyst {
   const toolSets = new RecentToolSets()
   const validators = new ToolValidators()
   const analysers = new Map<FormatId, Analyser>()
+  const stretches = new Turns()
   /** Grows with every stop; a hash that began before gives up. */
   let stops = 0
 
-  async function analyse({ format, bytes, from, batch }: AnalyseJob) {
+  async function analyse({ format, bytes, from, batch }: LentJob) {
     let analyser = analysers.get(format)
     if (!analyser) {
       analyser = new Analyser({ format: formatOf(format), toolSets, validators })
@@ -30,17 +32,17 @@ export function createAnalyst(): Analyst {
     return batch
   }
 
-  async function analyseLines({ format, source, from, to }: LinesJob) {
-    const read = await linesIn(source, from, to)
-    if (!read) return null
-    const cut = cutLines(read)
-    await analyse({ format, ...read, batch: cut.batch })
-    return cut
+  async function analyseLines({ format, source, from, to }: LinesJob, take: TakeLines) {
+    for await (const lines of linesIn(source, from, to)) {
+      const cut = cutLines(lines)
+      await analyse({ format, ...lines, batch: cut.batch })
+      take(cut)
+    }
   }
 
   return {
     analyse,
-    analyseLines,
+    analyseLines: (job, take) => stretches.take(() => analyseLines(job, take)),
     search: searchRecords,
     sha256: (source) => {
       const before = stops
@@ -49,6 +51,9 @@ export function createAnalyst(): Analyst {
     stopHashing: () => void stops++,
   }
 }
+
+/** A job with bytes that are only lent. */
+type LentJob = Omit<AnalyseJob, 'bytes'> & { readonly bytes: Uint8Array }
 
 /** Places of the records among whole lines, in a batch that is still to be analysed. */
 function cutLines({ from, bytes }: Lines): AnalysedLines {

@@ -6,11 +6,13 @@ async function linesOf(text: string, partBytes: number): Promise<string[]> {
   const source = new Blob([text])
   const found: string[] = []
   for (let from = 0; from < source.size; from += partBytes) {
-    const lines = await linesIn(source, from, Math.min(from + partBytes, source.size))
-    if (!lines) continue
-    const before = new Blob(found).size
-    expect(lines.from).toBe(before)
-    found.push(new TextDecoder('utf-8', { ignoreBOM: true }).decode(lines.bytes))
+    const to = Math.min(from + partBytes, source.size)
+    let stretch = ''
+    for await (const lines of linesIn(source, from, to)) {
+      expect(lines.from).toBe(new Blob([...found, stretch]).size)
+      stretch += new TextDecoder('utf-8', { ignoreBOM: true }).decode(lines.bytes)
+    }
+    if (stretch !== '') found.push(stretch)
   }
   return found
 }

@@ -1,18 +1,29 @@
 import * as Comlink from 'comlink'
 import { batchBuffers } from '../../core/columns.ts'
 import type { HiredAnalyst } from '../desk/crew.ts'
-import type { Analyst } from './analyst.ts'
+import type { Analyst, LinesJob, TakeLines } from './analyst.ts'
+
+/** An analyst whose user is at the other end of a channel. */
+type ExposedAnalyst = Omit<Analyst, 'analyseLines'> & {
+  analyseLines(job: LinesJob, take: Comlink.Remote<TakeLines>): Promise<void>
+}
 
 /** Offers an analyst to whoever is at the other end. Buffers are handed over, not copied. */
 export function exposeAnalyst(analyst: Analyst, endpoint: Comlink.Endpoint): void {
-  const remote: Analyst = {
+  const remote: ExposedAnalyst = {
     analyse: async (job) => {
       const batch = await analyst.analyse(job)
       return Comlink.transfer(batch, batchBuffers(batch) as ArrayBuffer[])
     },
-    analyseLines: async (job) => {
-      const analysed = await analyst.analyseLines(job)
-      return analysed && Comlink.transfer(analysed, batchBuffers(analysed.batch) as ArrayBuffer[])
+    analyseLines: async (job, take) => {
+      const taken: Promise<void>[] = []
+      await analyst.analyseLines(job, (lines) => {
+        const buffers = batchBuffers(lines.batch) as ArrayBuffer[]
+        taken.push(take(Comlink.transfer(lines, buffers)))
+      })
+      // They travel by another channel than the answer, which must come last.
+      await Promise.all(taken)
+      take[Comlink.releaseProxy]()
     },
     search: async (job) => {
       const found = await analyst.search(job)
@@ -44,9 +55,9 @@ export function hireAnalyst(worker: Worker): HiredAnalyst {
         const buffers = [job.bytes.buffer, ...batchBuffers(job.batch)] as ArrayBuffer[]
         return remote.analyse(Comlink.transfer(job, buffers))
       },
-      analyseLines: async (job) => {
+      analyseLines: async (job, take) => {
         await ready
-        return remote.analyseLines(job)
+        return remote.analyseLines(job, Comlink.proxy(take))
       },
       search: async (job) => {
         await ready

@@ -1,5 +1,5 @@
 import type { BatchColumns } from '../../core/columns.ts'
-import type { AnalysedLines, AnalyseJob, Analyst, LinesJob, SearchJob } from '../analyst/analyst.ts'
+import type { AnalyseJob, Analyst, LinesJob, SearchJob, TakeLines } from '../analyst/analyst.ts'
 
 export interface HiredAnalyst {
   readonly analyst: Analyst
@@ -28,8 +28,8 @@ export class Crew implements Pick<Analyst, 'analyse' | 'analyseLines' | 'search'
     return this.#give((analyst) => analyst.analyse(job))
   }
 
-  analyseLines(job: LinesJob): Promise<AnalysedLines | null> {
-    return this.#give((analyst) => analyst.analyseLines(job))
+  analyseLines(job: LinesJob, take: TakeLines): Promise<void> {
+    return this.#give((analyst) => analyst.analyseLines(job, take))
   }
 
   search(job: SearchJob): Promise<Uint32Array<ArrayBuffer>> {

@@ -18,6 +18,7 @@ const FULL = new DOMException('no room', 'QuotaExceededError')
 /** Small steps, so that a small file has many batches and checkpoints. */
 const SMALL: IngestOptions = {
   sliceBytes: 512,
+  stretchBytes: 512,
   overlapBytes: 90,
   readAhead: 2,
   checkpointBytes: 2_000,
@@ -81,7 +82,7 @@ function unhurried(db: Database): Analyst {
   return {
     ...analyst,
     analyse: (job) => inTurn(() => analyst.analyse(job)),
-    analyseLines: (job) => inTurn(() => analyst.analyseLines(job)),
+    analyseLines: (job, take) => inTurn(() => analyst.analyseLines(job, take)),
   }
 }
 
@@ -100,7 +101,7 @@ function dyingAfter(db: Database, parts: number): Analyst & { readonly dead: Pro
     ...analyst,
     dead,
     analyse: (job) => whileAlive(() => analyst.analyse(job)),
-    analyseLines: (job) => whileAlive(() => analyst.analyseLines(job)),
+    analyseLines: (job, take) => whileAlive(() => analyst.analyseLines(job, take)),
   }
 }
 
@@ -185,9 +186,9 @@ describe('a load', () => {
     let n = 0
     const uneven: Analyst = {
       ...analyst,
-      analyseLines: async (job) => {
+      analyseLines: async (job, take) => {
         await new Promise((resolve) => setTimeout(resolve, n++ % 3 === 0 ? 8 : 0))
-        return analyst.analyseLines(job)
+        return analyst.analyseLines(job, take)
       },
     }
     const dataset = await begin(memoryDatabase(), ...texts)
