@@ -30,6 +30,13 @@ interface QueueText {
 
 const REMEMBER_MS = 1_000
 
+/** The answer to the latest query, and the memory that it was written into. */
+interface Results {
+  readonly handle: number
+  readonly records: Uint32Array<ArrayBuffer>
+  readonly memory: Uint32Array<ArrayBuffer>
+}
+
 /** Narrows records down to those that hold a text. */
 export type TextSearch = (records: Uint32Array<ArrayBuffer>) => Promise<Uint32Array<ArrayBuffer>>
 
@@ -48,10 +55,9 @@ export class OpenDataset {
   /** Touched samples beyond what is indexed so far: decided before a crash, indexed again now. */
   readonly #early = new Map<number, SampleRow>()
   readonly #texts = new RecentMap<number, QueueText>(4_000)
-  #results: { handle: number; records: Uint32Array<ArrayBuffer> } = {
-    handle: 0,
-    records: new Uint32Array(),
-  }
+  #results: Results = { handle: 0, records: new Uint32Array(), memory: new Uint32Array() }
+  /** Memory of an answer that nobody can ask for any more: new memory costs more than the filter. */
+  #spare = new Uint32Array()
 
   private constructor(
     db: Database,
@@ -150,13 +156,22 @@ export class OpenDataset {
 
   async query(query: SampleQuery, search: TextSearch): Promise<QueryResult> {
     const checks = query.findings.map((code) => this.row.checkCodes.indexOf(code))
+    // A text search takes long and others may ask meanwhile, so it gets memory of its own.
+    const memory = this.#memory(query.text === '' ? this.#spare : new Uint32Array())
     let records = checks.includes(-1)
       ? new Uint32Array()
-      : filterRecords(this.columns, { checks, states: query.states })
+      : filterRecords(this.columns, { checks, states: query.states }, memory)
     if (query.text !== '') records = await search(records)
     if (query.order === 'findings') records = orderByFindings(this.columns, records)
-    this.#results = { handle: this.#results.handle + 1, records }
+    this.#spare = this.#results.memory
+    this.#results = { handle: this.#results.handle + 1, records, memory }
     return { handle: this.#results.handle, total: records.length }
+  }
+
+  /** Memory for an answer that holds every record, with room to grow while the dataset loads. */
+  #memory(used: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+    const { count } = this.columns
+    return used.length > count ? used : new Uint32Array(count + (count >> 2) + 1)
   }
 
   positionOf(handle: number, record: number): number {

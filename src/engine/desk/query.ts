@@ -11,11 +11,15 @@ export interface ColumnQuery {
 }
 
 /**
- * The records that fit, ascending. The loops write every record and step on where it fits, since a
- * branch that goes either way costs more than writing.
+ * The records that fit, ascending, written into `found`, which must have room for all records and one
+ * more. The loops write every record and step on where it fits, since a branch that goes either way
+ * costs more than writing.
  */
-export function filterRecords(columns: Columns, query: ColumnQuery): Uint32Array<ArrayBuffer> {
-  const found = new Uint32Array(columns.count + 1)
+export function filterRecords(
+  columns: Columns,
+  query: ColumnQuery,
+  found = new Uint32Array(columns.count + 1),
+): Uint32Array<ArrayBuffer> {
   const wanted = wantedStates(query.states)
   const takesUnreadable = query.states.includes('unreadable') ? FLAGS.unreadable : 0
   const [word0, word1] = findingWords(query.checks)
