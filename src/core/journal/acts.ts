@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../result.ts'
 import type { Message } from '../model/message.ts'
 import { buildPair, type PairError } from '../model/pair.ts'
+import { graftRun, type Run } from '../model/runs.ts'
 import type { Sample } from '../model/sample.ts'
 import {
   addBranch as withBranch,
@@ -101,6 +102,11 @@ export function joinApart(subject: Subject, take: 'A' | 'B'): Acting {
 
 export function addBranch(subject: Subject, of: BranchId | null): Acting {
   return treeAct(subject, 'addBranch', withBranch(treeOf(subject), of))
+}
+
+/** Adds another record's run of the same task as a branch, where the two part. */
+export function addRun(subject: Subject, run: Run): Acting {
+  return treeAct(subject, 'addBranch', graftRun(subject.sample, treeOf(subject), run))
 }
 
 export function removeBranch(subject: Subject, id: BranchId): Acting {

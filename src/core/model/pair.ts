@@ -76,7 +76,9 @@ export function sameMessage(a: Message, b: Message): boolean {
   return a.parts.every((part, i) => partKey(part) === partKey(b.parts[i]!))
 }
 
+/** What a part says. Ids only join calls and results; every run has others. */
 function partKey(part: Message['parts'][number]): string {
+  if (part.t === 'result') return JSON.stringify({ ...part, callId: undefined })
   if (part.t !== 'call') return JSON.stringify(part)
   const { id: _id, path: _path, args, argsText, ...call } = part.call
   return JSON.stringify({ ...call, args: argsText ?? args })

@@ -79,6 +79,8 @@ export interface SampleMeta {
   readonly task?: string
   readonly trial?: number
   readonly reward?: number
+  /** Equal for records that are tries of one task, or that a file of answers is joined to by id. */
+  readonly group?: string
   readonly [key: string]: Json | undefined
 }
 

@@ -39,6 +39,8 @@ export type BranchOrigin =
   | { readonly kind: 'recorded' }
   | { readonly kind: 'copy'; readonly of: BranchId }
   | { readonly kind: 'empty' }
+  /** Another record's run of the same task, grafted where the two part (see runs.ts). */
+  | { readonly kind: 'run'; readonly record: number; readonly reward?: number }
 
 export type Item = RecordedItem | OwnItem
 
@@ -360,10 +362,7 @@ export function presentSample(sample: Sample, tree: Tree | null): Sample {
   const messages = (items: readonly Item[]) => items.map((item) => itemMessage(sample, item))
   const branch = (b: Branch): RecordedBranch => {
     const recorded = b.id.startsWith('r') ? sample.branches[Number(b.id.slice(1))] : undefined
-    return {
-      messages: messages(b.items),
-      ...(recorded?.label === undefined ? {} : { label: recorded.label }),
-    }
+    return { ...recorded, messages: messages(b.items) }
   }
   const [first, ...rest] = tree.branches
   const { recordedPair: _pair, apart: _apart, ...common } = sample
@@ -385,7 +384,7 @@ function sameItem(a: Item, b: Item | undefined): boolean {
   return b.kind === 'own' && JSON.stringify(a.message) === JSON.stringify(b.message)
 }
 
-function freshBranchId(tree: Tree): BranchId {
+export function freshBranchId(tree: Tree): BranchId {
   let n = 1
   while (findBranch(tree, `n${n}`)) n++
   return `n${n}`

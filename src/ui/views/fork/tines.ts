@@ -14,6 +14,7 @@ import {
   type Item,
   type Tree,
 } from '../../../core/model/tree.ts'
+import { count } from '../../numbers.ts'
 
 export type Role = 'chosen' | 'rejected' | null
 
@@ -69,9 +70,15 @@ function originOf(tree: Tree, branch: Branch): string {
   const { origin } = branch
   if (origin.kind === 'recorded') return touched ? 'recorded, edited' : 'as recorded'
   if (origin.kind === 'empty') return branch.items.length === 0 ? 'empty' : 'your answer'
+  if (origin.kind === 'run') return runWords(origin)
   if (touched) return 'your correction'
   const at = tree.branches.findIndex((other) => other.id === origin.of)
   return at < 0 ? 'a copy' : `a copy of ${branchLetter(at)}`
+}
+
+function runWords({ record, reward }: Extract<Branch['origin'], { kind: 'run' }>): string {
+  const words = `run of record ${count(record + 1)}`
+  return reward === undefined ? words : `${words}, reward ${reward}`
 }
 
 /**
