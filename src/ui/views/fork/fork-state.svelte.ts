@@ -29,7 +29,9 @@ import { CONTEXT_LANE, type MessageRef } from '../../../core/model/sample.ts'
 import {
   forkPoint,
   forkPoints,
+  isInLead,
   itemMessage,
+  LEAD_STAYS,
   sameCalls,
   type BranchId,
 } from '../../../core/model/tree.ts'
@@ -425,7 +427,10 @@ export class ForkState {
   #open(place: EditPlace): void {
     const { subject, fork } = this
     const item = fork && laneItems(fork.tree, place.lane)?.[place.index]
-    if (subject && item) this.#start(place, itemMessage(subject.sample, item))
+    const lane = fork?.tines.find((tine) => tine.id === place.lane)?.lane ?? CONTEXT_LANE
+    if (this.view && isInLead(this.view.present, { lane, index: place.index }))
+      this.refusal = LEAD_STAYS
+    else if (subject && item) this.#start(place, itemMessage(subject.sample, item))
   }
 
   #start(place: EditPlace, message: Message): void {
