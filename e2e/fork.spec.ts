@@ -304,3 +304,31 @@ test('sides that bring two prompts are no pair until one prompt is taken for bot
     rejected: { from: 'gpt', value: 'Dry.' },
   })
 })
+
+test('a closed menu gives the keyboard back: Enter saves the pair, not the menu again', async ({
+  page,
+}) => {
+  const app = await new Workbench(page).start()
+  await app.load(PAIRS)
+  await app.press('Enter')
+  const fork = (sample: number) =>
+    page.getByRole('heading', { level: 1, name: `Fork of sample ${sample}`, exact: true })
+  await expect(fork(0)).toBeAttached()
+  const menu = page.getByRole('menu', { name: 'Message 1', exact: true }).first()
+  await app.cell(1).first().click()
+  await app.cell(1).first().getByRole('button', { name: 'Message 1' }).click()
+  await expect(menu).toBeVisible()
+  await app.press('Escape')
+  await expect(menu).toBeHidden()
+  await app.press('Enter')
+  await expect(fork(1)).toBeAttached()
+
+  // By keyboard the button keeps it, as menus do everywhere.
+  const button = app.cell(1).first().getByRole('button', { name: 'Message 1' })
+  await app.cell(1).first().click()
+  await button.focus()
+  await app.press('Enter')
+  await expect(menu).toBeVisible()
+  await app.press('Escape')
+  await expect(button).toBeFocused()
+})
