@@ -25,6 +25,14 @@ export function forkCommands(
     const first = tine?.stale[0]
     return staleAt() ?? (tine && first !== undefined ? { lane: tine.id, index: first } : null)
   }
+  /** The first recorded result that is offered for the stale one. */
+  const takable = () => {
+    const at = toSettle()
+    const tine = at && state.fork?.tines.find((t) => t.id === at.lane)
+    const found = tine && state.offers.at(tine, at.index)?.found
+    const from = found && found !== 'searching' ? found.results[0] : undefined
+    return at && from ? { ...at, from } : undefined
+  }
   const moved = (run: () => void) => () => {
     run()
     ui.reveal()
@@ -221,6 +229,19 @@ export function forkCommands(
       run: () => {
         const at = toSettle()
         return at && state.confirm(at.lane, at.index, true)
+      },
+    },
+    {
+      id: 'fork.take.result',
+      title: 'Take the recorded result of this call',
+      keys: 'T',
+      group: 'Fork and edit',
+      scope: 'message',
+      when: () => writing() && takable() !== undefined,
+      detail: () => `from #${takable()?.from.record ?? ''}`,
+      run: () => {
+        const take = takable()
+        return take && state.takeResult(take.lane, take.index, take.from)
       },
     },
     {
