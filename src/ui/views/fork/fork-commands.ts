@@ -40,6 +40,7 @@ export function forkCommands(
   return [
     {
       id: 'fork.next',
+      action: 'next',
       title: 'Next sample',
       keys: 'J',
       group: 'Move',
@@ -48,6 +49,7 @@ export function forkCommands(
     },
     {
       id: 'fork.previous',
+      action: 'previous',
       title: 'Previous sample',
       keys: 'K',
       group: 'Move',
@@ -56,6 +58,7 @@ export function forkCommands(
     },
     {
       id: 'fork.down',
+      action: 'messageDown',
       title: 'Next message',
       keys: 'ArrowDown',
       group: 'Move',
@@ -66,6 +69,7 @@ export function forkCommands(
     },
     {
       id: 'fork.up',
+      action: 'messageUp',
       title: 'Previous message',
       keys: 'ArrowUp',
       group: 'Move',
@@ -158,6 +162,7 @@ export function forkCommands(
     },
     {
       id: 'fork.edit',
+      action: 'edit',
       title: 'Edit message',
       keys: 'E',
       group: 'Fork and edit',
@@ -188,6 +193,7 @@ export function forkCommands(
     },
     {
       id: 'fork.here',
+      action: 'fork',
       title: 'Fork this sample',
       keys: 'B',
       group: 'Fork and edit',
@@ -262,6 +268,7 @@ export function forkCommands(
     },
     {
       id: 'fork.fold',
+      action: 'fold',
       title: 'Fold or unfold the message',
       keys: 'O',
       group: 'See',
@@ -274,6 +281,7 @@ export function forkCommands(
     },
     {
       id: 'fork.raw',
+      action: 'raw',
       title: 'Raw form of the message',
       keys: 'R',
       group: 'See',
@@ -294,6 +302,7 @@ export function forkCommands(
     },
     {
       id: 'fork.inspector',
+      action: 'inspector',
       title: 'Show what is known about the pair',
       keys: 'I',
       group: 'See',
