@@ -324,6 +324,8 @@ test('a closed menu gives the keyboard back: Enter saves the pair, not the menu 
   await expect(fork(1)).toBeAttached()
 
   // By keyboard the button keeps it, as menus do everywhere.
+  await app.press('k')
+  await expect(fork(0)).toBeAttached()
   const button = app.cell(1).first().getByRole('button', { name: 'Message 1' })
   await app.cell(1).first().click()
   await button.focus()
