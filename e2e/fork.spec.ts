@@ -304,3 +304,79 @@ test('sides that bring two prompts are no pair until one prompt is taken for bot
     rejected: { from: 'gpt', value: 'Dry.' },
   })
 })
+
+test('a closed menu gives the keyboard back: Enter saves the pair, not the menu again', async ({
+  page,
+}) => {
+  const app = await new Workbench(page).start()
+  await app.load(PAIRS)
+  await app.press('Enter')
+  const fork = (sample: number) =>
+    page.getByRole('heading', { level: 1, name: `Fork of sample ${sample}`, exact: true })
+  await expect(fork(0)).toBeAttached()
+  const menu = page.getByRole('menu', { name: 'Message 1', exact: true }).first()
+  await app.cell(1).first().click()
+  await app.cell(1).first().getByRole('button', { name: 'Message 1' }).click()
+  await expect(menu).toBeVisible()
+  await app.press('Escape')
+  await expect(menu).toBeHidden()
+  await app.press('Enter')
+  await expect(fork(1)).toBeAttached()
+
+  // By keyboard the button keeps it, as menus do everywhere.
+  await app.press('k')
+  await expect(fork(0)).toBeAttached()
+  const button = app.cell(1).first().getByRole('button', { name: 'Message 1' })
+  await app.cell(1).first().click()
+  await button.focus()
+  await app.press('Enter')
+  await expect(menu).toBeVisible()
+  await app.press('Escape')
+  await expect(button).toBeFocused()
+})
+
+test('a stale result gives way to what another record holds for the very call', async ({
+  page,
+}) => {
+  const app = await new Workbench(page).start()
+  const record = (note: string, result: string) => ({
+    conversations: [
+      { from: 'human', value: `Cancel ${note}.` },
+      { from: 'function_call', value: JSON.stringify({ name: 'cancel', arguments: { note } }) },
+      { from: 'observation', value: result },
+      { from: 'gpt', value: 'It is cancelled.' },
+    ],
+    tools:
+      '[{"name": "cancel", "parameters": {"type": "object", "properties": {"note": {"type": "string"}}}}]',
+  })
+  const text = [record('by mail', 'mailed'), record('by phone', 'phoned at 9:00')]
+    .map((line) => JSON.stringify(line) + '\n')
+    .join('')
+  await app.load({ name: 'cancels.jsonl', text })
+  await app.message('Tool call, message 1').click()
+  await app.press('b')
+  await app.cell(1).first().click()
+  const changeNote = async (note: string) => {
+    await app.press('e')
+    await app.editor.getByRole('textbox', { name: 'note' }).fill(note)
+    await app.editor.getByRole('button', { name: 'Done' }).click()
+  }
+  await changeNote('by fax')
+  const result = app.cell(2).first()
+  await expect(result).toContainText('No other record holds a result of this very call.')
+
+  await app.cell(1).first().click()
+  await changeNote('by phone')
+  await expect(result).toContainText('phoned at 9:00')
+  await result.click()
+  await expect(
+    result.getByRole('button', { name: 'Take its result from sample 1, message 2' }),
+  ).toBeVisible()
+  await app.press('t')
+  await expect(page.getByText('Result taken from #1, message 2')).toBeVisible()
+  await expect(page.getByText('Stale', { exact: true })).toHaveCount(1)
+  await expect(result).toContainText('edited by you')
+  await expect(result).toContainText('phoned at 9:00')
+  await app.press('Control+z')
+  await expect(page.getByText('Stale', { exact: true })).toHaveCount(2)
+})

@@ -67,6 +67,8 @@ export function engineOver(worker: Worker): Engine {
     unreadable: (id, from, count) => ask((desk) => desk.unreadable(id, from, count)),
     overview: (id) => ask((desk) => desk.overview(id)),
     history: (id, record) => ask((desk) => desk.history(id, record)),
+    recordedResults: (id, wanted, job = {}) =>
+      work(job, (desk, args) => desk.recordedResults(id, wanted, ...args)),
     append: (id, act, changes) => ask((desk) => desk.append(id, act, changes)),
     undo: (id) => ask((desk) => desk.undo(id)),
     redo: (id) => ask((desk) => desk.redo(id)),

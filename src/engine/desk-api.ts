@@ -6,7 +6,7 @@ import type { Change, Engine, Progress } from './protocol.ts'
  */
 export type JobArguments = readonly [id: number, onProgress?: (progress: Progress) => void]
 
-type WithJob = 'inspect' | 'query' | 'planExport' | 'writeExport'
+type WithJob = 'inspect' | 'query' | 'recordedResults' | 'planExport' | 'writeExport'
 
 type FirstArguments<Args extends readonly unknown[]> =
   Required<Args> extends readonly [...infer First, unknown] ? First : never

@@ -8,6 +8,7 @@ import {
   type SampleState,
 } from '../core/journal/edit.ts'
 import { inverseChanges, UndoHistory } from '../core/journal/undo.ts'
+import { recordedAnswers } from '../core/model/answers.ts'
 import type { Finding, Severity } from '../core/model/finding.ts'
 import { callsOf, messageText } from '../core/model/message.ts'
 import type { Sample } from '../core/model/sample.ts'
@@ -24,12 +25,14 @@ import type {
   IngestRequest,
   Overview,
   QueueRow,
+  RecordedResult,
   Revision,
   SampleQuery,
   SampleView,
   SourceSummary,
   StorageError,
   StorageUse,
+  WantedResult,
   WorkCounts,
 } from './protocol.ts'
 
@@ -312,6 +315,20 @@ export class FakeEngine implements Engine {
     return this.#get(dataset).journal.filter((entry) =>
       entry.changes.some((change) => change.record === record),
     )
+  }
+
+  async recordedResults(dataset: DatasetId, { call, except }: WantedResult) {
+    const results = this.#get(dataset).records.flatMap((one, record) =>
+      one.kind === 'unreadable'
+        ? []
+        : recordedAnswers(one.sample, call).map((answer) => ({ record, ...answer })),
+    )
+    const distinct = new Map<string, RecordedResult>()
+    for (const found of results) {
+      const isOwn = found.record === except?.record && found.path === except.path
+      if (!isOwn && !distinct.has(found.result.text)) distinct.set(found.result.text, found)
+    }
+    return { results: [...distinct.values()], complete: true }
   }
 
   // --- acts -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
  * Expected failures are `Result` values. An aborted job rejects with an `AbortError`, which callers
  * let pass. Everything here can be structured-cloned, except `Engine` itself.
  */
+import type { CallKey, RecordedAnswer } from '../core/model/answers.ts'
 import type { Severity } from '../core/model/finding.ts'
 import type { Finding } from '../core/model/finding.ts'
 import type { FormatId, Sample } from '../core/model/sample.ts'
@@ -62,6 +63,8 @@ export interface Engine {
   unreadable(dataset: DatasetId, from: number, count: number): Promise<UnreadablePage>
   overview(dataset: DatasetId): Promise<Overview>
   history(dataset: DatasetId, record: number): Promise<readonly JournalEntry[]>
+  /** What the dataset's records hold as results of an identical call. Bounded, see the answer. */
+  recordedResults(dataset: DatasetId, wanted: WantedResult, job?: Job): Promise<RecordedResults>
 
   // --- acts: resolved only when they are on disk ----------------------------------------------
   append(
@@ -267,6 +270,22 @@ export interface UnreadableRecord {
 export interface UnreadablePage {
   readonly total: number
   readonly records: readonly UnreadableRecord[]
+}
+
+export interface WantedResult {
+  /** Compared by name and arguments as data; see `identicalCalls`. */
+  readonly call: CallKey
+  /** The message whose own result does not count: the one for which a result is looked for. */
+  readonly except?: { readonly record: number; readonly path: string }
+}
+export interface RecordedResult extends RecordedAnswer {
+  readonly record: number
+}
+export interface RecordedResults {
+  /** In the order of the records, each saying something else than those before it. */
+  readonly results: readonly RecordedResult[]
+  /** False where the search stopped at its bound, of answers or of records looked into. */
+  readonly complete: boolean
 }
 
 export interface Overview {

@@ -41,6 +41,7 @@ export class AppState {
     this.commands.onfailure = (error) => this.report(error)
     this.theme = recall('theme', THEMES, 'system')
     this.density = recall('density', DENSITIES, 'comfortable')
+    this.commands.own.load()
     this.commands.singleKeys = recall('single-keys', ['on', 'off'], 'on') === 'on'
   }
 

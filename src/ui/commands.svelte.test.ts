@@ -156,3 +156,67 @@ describe('a command that fails', () => {
     expect(failures).toEqual([now, later])
   })
 })
+
+describe('keys of one’s own', () => {
+  const kept = new Map<string, string>()
+  beforeEach(() => {
+    kept.clear()
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    })
+    commands = new Commands()
+  })
+  afterEach(() => vi.unstubAllGlobals())
+  const keep = command('keep', 'A')
+  const drop = command('drop', ['X', 'Delete'])
+  const home = command('home', 'G H')
+
+  it('act in place of the shipped ones, are drawn, and come back with the browser', () => {
+    commands.register([keep, drop])
+    commands.rebind(keep, 'P')
+    expect([press('p'), press('a')]).toEqual([true, false])
+    expect(log).toEqual(['keep'])
+    expect([commands.shown('A'), commands.shown('X'), commands.shown('Mod+Enter')]).toEqual([
+      'P',
+      'X',
+      'Mod+Enter',
+    ])
+    const later = new Commands()
+    later.own.load()
+    later.register([keep])
+    expect(later.keys(keep)).toEqual(['P'])
+  })
+  it('that another action has are swapped with it, and reset with it', () => {
+    commands.register([keep, drop])
+    expect(commands.conflicts(keep, 'X')).toEqual([drop])
+    commands.rebind(keep, 'X')
+    press('x')
+    press('a')
+    expect(log).toEqual(['keep', 'drop'])
+    commands.reset(keep)
+    expect([commands.keys(keep), commands.keys(drop)]).toEqual([['A'], ['X', 'Delete']])
+    expect(commands.own.size).toBe(0)
+  })
+  it('may not begin a chord unseen', () => {
+    commands.register([keep, home])
+    expect(commands.conflicts(keep, 'G')).toEqual([home])
+    expect(commands.conflicts(keep, 'H')).toEqual([])
+  })
+  it('are those of the action in every view', () => {
+    const here = command('triage.next', 'J', { action: 'next' })
+    const there = command('fork.next', 'J', { action: 'next' })
+    commands.register([here])
+    commands.rebind(here, 'L')
+    commands.register([there])
+    press('l')
+    expect(log).toEqual(['fork.next'])
+  })
+  it('that cannot be read are none', () => {
+    for (const text of ['{', '[1]', 'null', '{"keep": 5, "drop": ""}']) {
+      kept.set('tuning-fork.keys', text)
+      commands.own.load()
+      expect(commands.own.size).toBe(0)
+    }
+  })
+})

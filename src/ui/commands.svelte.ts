@@ -1,6 +1,7 @@
 import type { Component } from 'svelte'
 import type { LucideProps } from '@lucide/svelte'
-import { isCommandStroke, strokeOf, type Keys } from './keys.ts'
+import { isCommandStroke, isTextStroke, strokeOf, type Keys } from './keys.ts'
+import { OwnKeys } from './own-keys.svelte.ts'
 import { situationOf, type Situation } from './situation.ts'
 
 /** Headings of the keys sheet, in its order. */
@@ -26,7 +27,9 @@ export interface Command {
   readonly id: string
   /** A verb phrase: "Fork here". */
   readonly title: string
-  /** One spelling or several alternatives; the first is the one drawn. */
+  /** What it is rebound by, where other views have the same action; default `id`. */
+  readonly action?: string
+  /** As shipped: one spelling or several alternatives; the first is the one drawn. */
   readonly keys?: Keys | readonly Keys[]
   readonly group: Group
   /** Default `sample`. */
@@ -43,12 +46,6 @@ export interface Command {
 
 /** The second stroke of a chord must come within this. */
 const CHORD_MS = 1500
-/** Strokes that belong to the text while one types. */
-const TEXT_STROKES = new Set(
-  ['Z', 'Shift+Z', 'Y', 'A', 'C', 'V', 'X', 'B', 'I', 'ArrowLeft', 'ArrowRight'].map(
-    (key) => 'Mod+' + key,
-  ),
-)
 
 /**
  * The commands of all mounted views. What is registered last wins a key, so a view overrules the
@@ -60,6 +57,8 @@ export class Commands {
   pending = $state<Keys | null>(null)
   /** Single keys can be switched off (speech input types them by accident). */
   singleKeys = $state(true)
+  /** The person's own keys, by action. */
+  readonly own = new OwnKeys()
   /** Told of a command that failed for a reason nobody foresaw. */
   onfailure: (error: unknown) => void = (error) => {
     throw error
@@ -82,6 +81,53 @@ export class Commands {
   /** Those that can run now. */
   get available(): readonly Command[] {
     return this.all.filter((command) => command.when?.() ?? true)
+  }
+
+  /** The keys of a command: the person's own, else those it ships with. */
+  keys(command: Command): readonly Keys[] {
+    const own = this.own.of(actionOf(command))
+    return own === undefined ? keysOf(command) : [own]
+  }
+
+  /** What to draw where a control names the keys that its command ships with. */
+  shown(shipped: Keys): Keys {
+    const has = (command: Command) => keysOf(command).includes(shipped)
+    const command = this.available.find(has) ?? this.all.find(has)
+    return (command && this.own.of(actionOf(command))) ?? shipped
+  }
+
+  /** Other actions that a key would also run, or whose chord it would begin. */
+  conflicts(command: Command, keys: Keys): readonly Command[] {
+    const found = new Map<string, Command>()
+    for (const other of this.all) {
+      const action = actionOf(other)
+      if (action === actionOf(command) || found.has(action)) continue
+      const meets = this.keys(other).some((k) => k === keys || k.startsWith(keys + ' '))
+      if (meets) found.set(action, other)
+    }
+    return [...found.values()]
+  }
+
+  /** Gives a command a key; whoever had it gets the one that the command had. */
+  rebind(command: Command, keys: Keys): void {
+    const [old] = this.keys(command)
+    for (const other of this.conflicts(command, keys))
+      if (old !== undefined) this.own.set(actionOf(other), old, keysOf(other))
+    this.own.set(actionOf(command), keys, keysOf(command))
+  }
+
+  /** Gives a command the key it ships with, and so anyone who got that one in its place. */
+  reset(command: Command): void {
+    const seen = new Set<string>()
+    const left: Command[] = [command]
+    for (let next = left.pop(); next; next = left.pop()) {
+      const action = actionOf(next)
+      if (seen.has(action)) continue
+      seen.add(action)
+      this.own.delete(action)
+      const shipped = keysOf(next)
+      left.push(...this.all.filter((other) => shipped.includes(this.own.of(actionOf(other)) ?? '')))
+    }
   }
 
   run(command: Command): void {
@@ -112,18 +158,18 @@ export class Commands {
 
   #mayAct(stroke: Keys, situation: Situation): boolean {
     if (situation === 'dialog') return false
-    if (situation === 'typing') return isCommandStroke(stroke) && !TEXT_STROKES.has(stroke)
+    if (situation === 'typing') return isCommandStroke(stroke) && !isTextStroke(stroke)
     if (!this.singleKeys && !isCommandStroke(stroke) && stroke !== 'Escape') return false
     // Enter and Space belong to the control that has the focus.
     return situation !== 'control' || (stroke !== 'Enter' && stroke !== 'Space')
   }
 
   #bound(keys: Keys): Command | undefined {
-    return this.available.find((command) => keysOf(command).includes(keys))
+    return this.available.find((command) => this.keys(command).includes(keys))
   }
 
   #beginsChord(keys: Keys): boolean {
-    return this.available.some((c) => keysOf(c).some((k) => k.startsWith(keys + ' ')))
+    return this.available.some((c) => this.keys(c).some((k) => k.startsWith(keys + ' ')))
   }
 
   #endChord(): void {
@@ -132,7 +178,12 @@ export class Commands {
   }
 }
 
-/** All spellings of a command's keys. */
+/** What a command is rebound by. */
+export function actionOf({ action, id }: Command): string {
+  return action ?? id
+}
+
+/** All spellings of the keys that a command ships with. */
 export function keysOf(command: Command): readonly Keys[] {
   const { keys } = command
   return keys === undefined ? [] : typeof keys === 'string' ? [keys] : keys

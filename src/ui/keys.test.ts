@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { ariaKeys, isCommandStroke, spellKeys, strokeOf } from './keys.ts'
+import { describe, expect, it, test } from 'vitest'
+import { ariaKeys, isCommandStroke, spellKeys, strokeOf, whyNot } from './keys.ts'
 
 type Press = Partial<KeyboardEvent> & { key: string }
 const stroke = (press: Press, mac = false) =>
@@ -66,4 +66,12 @@ describe('spelling', () => {
     expect(isCommandStroke('F2')).toBe(true)
     expect(isCommandStroke('F')).toBe(false)
   })
+})
+
+test('keys that a page cannot have say why, others may be given', () => {
+  expect(whyNot('Mod+W')).toMatch(/belongs to the browser/)
+  expect(whyNot('Mod+C')).toMatch(/belongs to the text/)
+  expect(whyNot('Escape')).toMatch(/closes/)
+  for (const stroke of ['P', 'Shift+1', 'Mod+Enter', 'F2', ';'])
+    expect(whyNot(stroke)).toBeUndefined()
 })

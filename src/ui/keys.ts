@@ -55,6 +55,33 @@ export function isCommandStroke(stroke: Keys): boolean {
   return stroke.includes('Mod+') || /^F\d+$/.test(stroke)
 }
 
+/** Strokes that belong to the text while one types. */
+const TEXT_STROKES = new Set(
+  ['Z', 'Shift+Z', 'Y', 'A', 'C', 'V', 'X', 'B', 'I', 'ArrowLeft', 'ArrowRight'].map(
+    (key) => 'Mod+' + key,
+  ),
+)
+
+export function isTextStroke(stroke: Keys): boolean {
+  return TEXT_STROKES.has(stroke)
+}
+
+/** Strokes that a page does not get, or must leave to the browser. */
+const TAKEN = new Set([
+  ...['Tab', 'Shift+Tab', 'F5', 'F11', 'F12'],
+  ...['T', 'N', 'W', 'R', 'Q', 'L', 'Shift+T', 'Shift+N', 'Shift+W'].map((key) => 'Mod+' + key),
+])
+
+/** Why a stroke cannot be given to an action; undefined where it can. */
+export function whyNot(stroke: Keys): string | undefined {
+  const name = spellKeys(stroke).join(' ')
+  if (TAKEN.has(stroke)) return `${name} belongs to the browser. Press another key.`
+  if (stroke.endsWith('Escape')) return 'Esc always closes what is open. Press another key.'
+  if (['A', 'C', 'V', 'X'].some((key) => stroke === 'Mod+' + key))
+    return `${name} belongs to the text. Press another key.`
+  return undefined
+}
+
 function strokeParts(stroke: string): string[] {
   return stroke.endsWith('++') ? [...stroke.slice(0, -2).split('+'), '+'] : stroke.split('+')
 }

@@ -3,8 +3,12 @@
  * refuses them (private mode, blocked site data) just starts with the defaults.
  */
 export function recall<T extends string>(key: string, allowed: readonly T[], fallback: T): T {
-  const value = attempt(() => localStorage.getItem('tuning-fork.' + key))
+  const value = recallText(key)
   return allowed.find((one) => one === value) ?? fallback
+}
+
+export function recallText(key: string): string | null {
+  return attempt(() => localStorage.getItem('tuning-fork.' + key))
 }
 
 export function remember(key: string, value: string): void {

@@ -1,3 +1,4 @@
+import { equalData } from '../json/equal.ts'
 import { fail, ok, type Result } from '../result.ts'
 import type { Message } from '../model/message.ts'
 import { buildPair, type PairError } from '../model/pair.ts'
@@ -227,14 +228,12 @@ export function laneItems(tree: Tree, lane: Lane): readonly Item[] | undefined {
   return lane === 'context' ? tree.context : findBranch(tree, lane)?.items
 }
 
+/** A tree that is as recorded again is none, as it is after every other edit. */
 function treeAct(subject: Subject, act: Act, made: Result<Tree, EditError>): Acting {
   if (!made.ok) return made
-  return finished(subject, act, {
-    type: 'set',
-    field: 'tree',
-    from: subject.state.tree,
-    to: made.value,
-  })
+  const same = equalData(made.value, recordedTree(subject.sample))
+  const to = same ? null : made.value
+  return finished(subject, act, { type: 'set', field: 'tree', from: subject.state.tree, to })
 }
 
 /**

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { NO_TOOLS, type Message, type Role } from '../model/message.ts'
 import { buildPair } from '../model/pair.ts'
-import { presentSample, recordedTree, type BranchId } from '../model/tree.ts'
+import { LEAD_STAYS, presentSample, recordedTree, type BranchId } from '../model/tree.ts'
 import type { Sample } from '../model/sample.ts'
 import * as acts from './acts.ts'
 import { applyEdits, invertEdits } from './apply.ts'
@@ -295,5 +295,52 @@ describe('acts', () => {
       },
     })
     expect(state).toEqual(UNTOUCHED)
+  })
+})
+
+test('a fork that is taken apart by hand is as recorded, so that later edits can be taken back', () => {
+  const sample = trace('uacta')
+  const recorded = recordedTree(sample)
+  let state: SampleState = UNTOUCHED
+  const steps: Step[] = [
+    (s) => acts.fork(s, 1, 'copy'),
+    (s) => acts.setRoles(s, recorded.roles),
+    (s) => acts.removeBranch(s, 'n1'),
+  ]
+  for (const build of steps) {
+    const built = build({ sample, state })
+    const next = built.ok ? applyEdits(sample, state, built.value.edits) : built
+    if (!next.ok) throw new Error(JSON.stringify(next.error))
+    state = next.value
+  }
+  expect(state.tree).toBeNull()
+})
+
+describe('a pair whose sides have no user message', () => {
+  const side = (text: string) => ({ messages: [...conversation('s'), say(text)] })
+  const sample: Sample = {
+    ...trace(''),
+    branches: [side('one'), side('two')],
+    recordedPair: { chosen: 0, rejected: 1 },
+  }
+  const subject = { sample, state: UNTOUCHED }
+
+  test('is edited behind the system message', () => {
+    const edited = acts.editMessage(subject, 'r0', 1, say('better'))
+    if (!edited.ok) throw new Error(JSON.stringify(edited.error))
+    const state = applyEdits(sample, UNTOUCHED, edited.value.edits)
+    if (!state.ok) throw new Error(JSON.stringify(state.error))
+    const present = presentSample(sample, state.value.tree)
+    expect(present.branches[0].messages.map((m) => m.role)).toEqual(['system', 'assistant'])
+    expect(present.branches[0].messages[1]).toEqual(say('better'))
+    expect(buildPair(sample, state.value.tree)).toMatchObject({ error: { kind: 'promptEnd' } })
+    expect(acts.addBranch({ sample, state: state.value }, 'r0')).toMatchObject({ ok: true })
+  })
+
+  test('keeps the system message of both sides as it is', () => {
+    const refused = { error: { kind: 'branchStart', reason: LEAD_STAYS } }
+    const [system] = conversation('s')
+    expect(acts.editMessage(subject, 'r0', 0, { ...system!, parts: [] })).toMatchObject(refused)
+    expect(acts.removeMessage(subject, 'r0', 0)).toMatchObject(refused)
   })
 })

@@ -309,7 +309,8 @@ function argsKey(call: { argsText?: string; args: unknown }): string {
 /**
  * The rules of a tree. They are checked on every edit before it is stored, so a stored tree can be
  * trusted: a branch begins with an assistant message; a context ends in a user message or a tool
- * result, or is what the record itself begins with.
+ * result, or is what the record itself begins with. Where the record has no user message, its
+ * branches begin with what came before the answer (see `leadOf`): that stays as recorded, on all.
  */
 export function checkTree(sample: Sample, tree: Tree): Result<Tree, TreeError> {
   const all = [tree.context, ...tree.branches.map((b) => b.items)]
@@ -329,14 +330,18 @@ export function checkTree(sample: Sample, tree: Tree): Result<Tree, TreeError> {
   const ids = new Set<BranchId>()
   for (const branch of tree.branches) {
     ids.add(branch.id)
-    const first = branch.items[0]
-    if (first && itemMessage(sample, first).role !== 'assistant')
+    const lead = leadOf(sample, branch)
+    if (lead.length > 0 && !(asRecorded && isRecordedLead(sample, lead)))
       return fail({
         kind: 'branchStart',
         branch: branch.id,
-        reason: 'A branch begins with an assistant message.',
+        reason: lead.some((item) => item.kind === 'own' && item.from) ? LEAD_STAYS : BRANCH_START,
       })
   }
+  const filled = tree.branches.filter((branch) => branch.items.length > 0)
+  const bare = filled.find((branch) => leadOf(sample, branch).length === 0)
+  if (bare && filled.some((branch) => leadOf(sample, branch).length > 0))
+    return fail({ kind: 'branchStart', branch: bare.id, reason: LEAD_STAYS })
   if (ids.size !== tree.branches.length) throw new Error('two branches have one id')
   const { chosen, rejected } = tree.roles
   if (chosen !== null && !ids.has(chosen)) return fail({ kind: 'noSuchBranch', branch: chosen })
@@ -344,6 +349,38 @@ export function checkTree(sample: Sample, tree: Tree): Result<Tree, TreeError> {
     return fail({ kind: 'noSuchBranch', branch: rejected })
   if (chosen !== null && chosen === rejected) return fail({ kind: 'sameRole', branch: chosen })
   return ok(tree)
+}
+
+const BRANCH_START = 'A branch begins with an assistant message.'
+export const LEAD_STAYS =
+  'What stands before the first answer is the prompt of every branch. It stays as recorded.'
+
+/**
+ * The messages with which a branch begins before its first answer. There are some only in records
+ * without a user message (`system, assistant`): nothing there ends a prompt, so none is context.
+ */
+export function leadOf(sample: Sample, { items }: Branch): readonly Item[] {
+  const at = items.findIndex((item) => itemMessage(sample, item).role === 'assistant')
+  return at < 0 ? items : items.slice(0, at)
+}
+
+/** Whether a message of the sample as shown stands in the lead of its branch. */
+export function isInLead(sample: Sample, { lane, index }: MessageRef): boolean {
+  const messages = sample.branches[lane]?.messages.slice(0, index + 1) ?? []
+  return messages.length > 0 && messages.every((message) => message.role !== 'assistant')
+}
+
+/** Whether a lead is, whole and in place, that of a recorded branch. */
+function isRecordedLead(sample: Sample, lead: readonly Item[]): boolean {
+  const [first] = lead
+  if (first?.kind !== 'recorded') return false
+  const { lane } = first.ref
+  const behind = messageAt(sample, { lane, index: lead.length })
+  return (
+    sample.branches[lane] !== undefined &&
+    (behind === undefined || behind.role === 'assistant') &&
+    lead.every((item, index) => sameItem(item, recordedItem(lane, index)))
+  )
 }
 
 export function findBranch(tree: Tree, id: BranchId): Branch | undefined {
@@ -377,7 +414,8 @@ export function presentSample(sample: Sample, tree: Tree | null): Sample {
   }
 }
 
-function sameItem(a: Item, b: Item | undefined): boolean {
+/** Whether two items stand for the same message in the same state. */
+export function sameItem(a: Item, b: Item | undefined): boolean {
   if (!b || a.kind !== b.kind || a.stale !== b.stale) return false
   if (a.kind === 'recorded')
     return b.kind === 'recorded' && a.ref.lane === b.ref.lane && a.ref.index === b.ref.index

@@ -26,11 +26,13 @@ import type {
   Overview,
   QueryResult,
   QueueRow,
+  RecordedResults,
   Revision,
   SampleQuery,
   SampleView,
   StorageUse,
   UnreadablePage,
+  WantedResult,
   WrittenExport,
 } from '../protocol.ts'
 import { act, takeBack } from './acts.ts'
@@ -44,6 +46,7 @@ import { Jobs } from './jobs.ts'
 import { News } from './news.ts'
 import { OpenDatasets } from './open-datasets.ts'
 import { openedView, undoState } from './opened.ts'
+import { findRecordedResults } from './recorded-results.ts'
 import { searchText } from './text-search.ts'
 import { isFree, type Locks } from './writer-lock.ts'
 
@@ -251,6 +254,17 @@ export class Desk implements DeskApi {
 
   history(id: DatasetId, record: number): Promise<JournalEntry[]> {
     return sampleHistory(this.#db, id, record)
+  }
+
+  async recordedResults(
+    id: DatasetId,
+    wanted: WantedResult,
+    ...job: JobArguments
+  ): Promise<RecordedResults> {
+    const { dataset } = await this.#datasets.must(id)
+    return this.#jobs.run(job, (running) =>
+      findRecordedResults(dataset, this.#crew, wanted, running),
+    )
   }
 
   async originalFile(id: DatasetId, source: number): Promise<File> {

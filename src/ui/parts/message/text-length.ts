@@ -19,3 +19,13 @@ export function firstLine(text: string, length = 160): string {
     .trim()
     .slice(0, length)
 }
+
+/** Whether a text has more lines than that, told without laying it out. */
+export function hasMoreLines(text: string, than: number): boolean {
+  let at = -1
+  for (let line = 0; line < than; line++) {
+    at = text.indexOf('\n', at + 1)
+    if (at < 0) return false
+  }
+  return at < text.length - 1
+}

@@ -25,6 +25,14 @@ export function forkCommands(
     const first = tine?.stale[0]
     return staleAt() ?? (tine && first !== undefined ? { lane: tine.id, index: first } : null)
   }
+  /** The first recorded result that is offered for the stale one. */
+  const takable = () => {
+    const at = toSettle()
+    const tine = at && state.fork?.tines.find((t) => t.id === at.lane)
+    const found = tine && state.offers.at(tine, at.index)?.found
+    const from = found && found !== 'searching' ? found.results[0] : undefined
+    return at && from ? { ...at, from } : undefined
+  }
   const moved = (run: () => void) => () => {
     run()
     ui.reveal()
@@ -32,6 +40,7 @@ export function forkCommands(
   return [
     {
       id: 'fork.next',
+      action: 'next',
       title: 'Next sample',
       keys: 'J',
       group: 'Move',
@@ -40,6 +49,7 @@ export function forkCommands(
     },
     {
       id: 'fork.previous',
+      action: 'previous',
       title: 'Previous sample',
       keys: 'K',
       group: 'Move',
@@ -48,6 +58,7 @@ export function forkCommands(
     },
     {
       id: 'fork.down',
+      action: 'messageDown',
       title: 'Next message',
       keys: 'ArrowDown',
       group: 'Move',
@@ -58,6 +69,7 @@ export function forkCommands(
     },
     {
       id: 'fork.up',
+      action: 'messageUp',
       title: 'Previous message',
       keys: 'ArrowUp',
       group: 'Move',
@@ -150,6 +162,7 @@ export function forkCommands(
     },
     {
       id: 'fork.edit',
+      action: 'edit',
       title: 'Edit message',
       keys: 'E',
       group: 'Fork and edit',
@@ -180,6 +193,7 @@ export function forkCommands(
     },
     {
       id: 'fork.here',
+      action: 'fork',
       title: 'Fork this sample',
       keys: 'B',
       group: 'Fork and edit',
@@ -224,6 +238,19 @@ export function forkCommands(
       },
     },
     {
+      id: 'fork.take.result',
+      title: 'Take the recorded result of this call',
+      keys: 'T',
+      group: 'Fork and edit',
+      scope: 'message',
+      when: () => writing() && takable() !== undefined,
+      detail: () => `from #${takable()?.from.record ?? ''}`,
+      run: () => {
+        const take = takable()
+        return take && state.takeResult(take.lane, take.index, take.from)
+      },
+    },
+    {
       id: 'fork.point.up',
       title: 'Move the fork point up',
       keys: 'Alt+ArrowUp',
@@ -241,6 +268,7 @@ export function forkCommands(
     },
     {
       id: 'fork.fold',
+      action: 'fold',
       title: 'Fold or unfold the message',
       keys: 'O',
       group: 'See',
@@ -253,6 +281,7 @@ export function forkCommands(
     },
     {
       id: 'fork.raw',
+      action: 'raw',
       title: 'Raw form of the message',
       keys: 'R',
       group: 'See',
@@ -273,6 +302,7 @@ export function forkCommands(
     },
     {
       id: 'fork.inspector',
+      action: 'inspector',
       title: 'Show what is known about the pair',
       keys: 'I',
       group: 'See',

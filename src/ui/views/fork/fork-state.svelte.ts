@@ -16,6 +16,7 @@ import {
   savePair,
   setRoles,
   swap,
+  treeOf,
   verdict,
   type Lane,
   type Subject,
@@ -24,18 +25,22 @@ import type { Rationale } from '../../../core/journal/edit.ts'
 import type { Finding } from '../../../core/model/finding.ts'
 import type { Json } from '../../../core/model/json.ts'
 import { callsOf, type Message, type ToolCall } from '../../../core/model/message.ts'
-import { buildPair } from '../../../core/model/pair.ts'
+import { buildPair, sameMessage } from '../../../core/model/pair.ts'
+import { fail } from '../../../core/result.ts'
 import { CONTEXT_LANE, type MessageRef } from '../../../core/model/sample.ts'
 import {
   forkPoint,
   forkPoints,
+  isInLead,
   itemMessage,
+  LEAD_STAYS,
   sameCalls,
   type BranchId,
 } from '../../../core/model/tree.ts'
-import { EVERYTHING } from '../../../engine/protocol.ts'
+import { EVERYTHING, type RecordedResult } from '../../../engine/protocol.ts'
 import type { AppState } from '../../app-state.svelte.ts'
 import type { ActBuilder, DatasetSession } from '../../session.svelte.ts'
+import { count } from '../../numbers.ts'
 import { refusalWords } from './act-errors.ts'
 import { obstacleOf, type Obstacle } from './facts.ts'
 import { IdUses } from '../../parts/message/id-uses.ts'
@@ -43,6 +48,7 @@ import { draftsOf, type EditPlace, type OpenEdit } from './fork-draft.svelte.ts'
 import { newMessage, type NewMessage } from './message-draft.svelte.ts'
 import { promptHash } from './prompt-hash.ts'
 import { rawForm } from './raw-form.ts'
+import { ResultOffers, withResult } from './result-offers.svelte.ts'
 import type { StemFold } from './stem-lines.ts'
 import { drawFork, forkMoves, shownTines, tineRows, type Fork, type Tine } from './tines.ts'
 import { loadValidators, violationsIn, type Validators } from './validation.ts'
@@ -64,6 +70,8 @@ export class ForkState {
   inspecting = $state(false)
   /** What an act that was refused said, until the next one. */
   refusal = $state<string | null>(null)
+  /** Recorded results that can take the place of stale ones. */
+  readonly offers: ResultOffers
   /** Arguments that break their schema in the open editor. */
   toMend = $state(0)
   hash = $state.raw<string | null>(null)
@@ -77,6 +85,7 @@ export class ForkState {
     this.session = session
     this.#app = app
     this.#drafts = draftsOf(session)
+    this.offers = new ResultOffers(session, (error) => app.report(error))
   }
 
   readonly view = $derived.by(() => {
@@ -233,6 +242,7 @@ export class ForkState {
 
   /** Another sample is shown: what was folded and looked at in the last one says nothing about it. */
   startAnew(): void {
+    this.offers.forget()
     this.look = null
     this.stemWish = null
     this.refusal = null
@@ -345,6 +355,25 @@ export class ForkState {
     return this.act((s) => confirmStale(s, lane, index, rest))
   }
 
+  /** Puts a recorded result in the place of a stale one. What it answers keeps its id. */
+  async takeResult(lane: BranchId, index: number, from: RecordedResult): Promise<void> {
+    const done = await this.act((s) => {
+      const item = laneItems(treeOf(s), lane)?.[index]
+      if (!item) return fail({ kind: 'conflict', what: `message ${index} of ${lane}` })
+      const message = itemMessage(s.sample, item)
+      const taken = withResult(message, from.result)
+      return sameMessage(taken, message)
+        ? confirmStale(s, lane, index)
+        : editMessage(s, lane, index, taken)
+    })
+    if (done)
+      this.#app.toasts.show(`Result taken from #${count(from.record)}, message ${from.number}`, {
+        label: 'Undo',
+        keys: 'Mod+Z',
+        run: () => this.session.undo(),
+      })
+  }
+
   removeMessage(lane: Lane, index: number): Promise<boolean> {
     return this.act((s) => removeMessage(s, lane, index))
   }
@@ -425,7 +454,10 @@ export class ForkState {
   #open(place: EditPlace): void {
     const { subject, fork } = this
     const item = fork && laneItems(fork.tree, place.lane)?.[place.index]
-    if (subject && item) this.#start(place, itemMessage(subject.sample, item))
+    const lane = fork?.tines.find((tine) => tine.id === place.lane)?.lane ?? CONTEXT_LANE
+    if (this.view && isInLead(this.view.present, { lane, index: place.index }))
+      this.refusal = LEAD_STAYS
+    else if (subject && item) this.#start(place, itemMessage(subject.sample, item))
   }
 
   #start(place: EditPlace, message: Message): void {

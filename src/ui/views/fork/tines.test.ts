@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { UNTOUCHED } from '../../../core/journal/edit.ts'
 import {
   addBranch,
+  addMessage,
   cutFrom,
   editMessage,
   fork,
@@ -87,6 +88,30 @@ describe('the tines of a fork', () => {
     expect(third).toMatchObject({ letter: 'C', role: null, origin: 'empty' })
     const [left, right] = shownTines(drawn, third.id)
     expect([left.letter, right?.letter]).toEqual(['A', 'C'])
+  })
+
+  it('call a copy of what a person wrote a copy, until it is changed', () => {
+    const written = (s: Subject) => addMessage(s, 'n2', 0, says('assistant', 'It is two.'))
+    const copied = after(
+      forked,
+      (s) => addBranch(s, null),
+      written,
+      (s) => addBranch(s, 'n2'),
+    )
+    const origins = (s: Subject) => drawFork(s).tines.map((tine) => tine.origin)
+    expect(origins(copied)).toEqual(['a copy of B', 'as recorded', 'your answer', 'a copy of C'])
+    const edit = (s: Subject) => editMessage(s, 'n3', 0, says('assistant', 'Two, then.'))
+    const edited = after(
+      forked,
+      (s) => addBranch(s, null),
+      written,
+      (s) => addBranch(s, 'n2'),
+      edit,
+    )
+    expect(origins(edited)[3]).toBe('your answer')
+    const corrected = (s: Subject) => editMessage(s, 'n1', 2, says('assistant', 'Two, then.'))
+    expect(origins(after(forked, corrected))[0]).toBe('your correction')
+    expect(origins(after(forked, corrected, (s) => addBranch(s, 'n1')))[2]).toBe('a copy of A')
   })
 
   it('are one where the sample is not forked', () => {

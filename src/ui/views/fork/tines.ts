@@ -8,6 +8,7 @@ import {
   forkPoints,
   itemMessage,
   moveForkPoint,
+  sameItem,
   staleIndexes,
   type Branch,
   type BranchId,
@@ -66,14 +67,22 @@ function roleOf(tree: Tree, id: BranchId): Role {
 }
 
 function originOf(tree: Tree, branch: Branch): string {
-  const touched = branch.items.some((item) => item.kind === 'own')
-  const { origin } = branch
+  const { items, origin } = branch
+  const touched = items.some((item) => item.kind === 'own')
   if (origin.kind === 'recorded') return touched ? 'recorded, edited' : 'as recorded'
-  if (origin.kind === 'empty') return branch.items.length === 0 ? 'empty' : 'your answer'
+  if (origin.kind === 'empty') return items.length === 0 ? 'empty' : 'your answer'
   if (origin.kind === 'run') return runWords(origin)
-  if (touched) return 'your correction'
   const at = tree.branches.findIndex((other) => other.id === origin.of)
-  return at < 0 ? 'a copy' : `a copy of ${branchLetter(at)}`
+  const model = tree.branches[at]
+  if (!touched || (model && sameItems(items, model.items)))
+    return model ? `a copy of ${branchLetter(at)}` : 'a copy'
+  // Only what was recorded can be corrected; a copy of what a person wrote stays their answer.
+  const corrects = items.some((item) => item.kind === 'recorded' || item.from !== undefined)
+  return corrects ? 'your correction' : 'your answer'
+}
+
+function sameItems(a: readonly Item[], b: readonly Item[]): boolean {
+  return a.length === b.length && a.every((item, i) => sameItem(item, b[i]))
 }
 
 function runWords({ record, reward }: Extract<Branch['origin'], { kind: 'run' }>): string {

@@ -51,6 +51,7 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
   return [
     {
       id: 'triage.next',
+      action: 'next',
       title: 'Next sample',
       keys: KEYS.next,
       group: 'Move',
@@ -60,6 +61,7 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
     },
     {
       id: 'triage.previous',
+      action: 'previous',
       title: 'Previous sample',
       keys: KEYS.previous,
       group: 'Move',
@@ -68,6 +70,7 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
     },
     {
       id: 'triage.messageDown',
+      action: 'messageDown',
       title: 'Next message',
       keys: 'ArrowDown',
       group: 'Move',
@@ -78,6 +81,7 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
     },
     {
       id: 'triage.messageUp',
+      action: 'messageUp',
       title: 'Previous message',
       keys: 'ArrowUp',
       group: 'Move',
@@ -181,6 +185,7 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
     },
     {
       id: 'triage.fork',
+      action: 'fork',
       title: 'Fork here',
       keys: KEYS.fork,
       group: 'Fork and edit',
@@ -202,6 +207,7 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
     },
     {
       id: 'triage.edit',
+      action: 'edit',
       title: 'Edit message or call',
       keys: KEYS.edit,
       group: 'Fork and edit',
@@ -237,6 +243,7 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
     },
     {
       id: 'triage.fold',
+      action: 'fold',
       title: 'Fold or unfold',
       keys: KEYS.fold,
       group: 'See',
@@ -259,6 +266,7 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
     },
     {
       id: 'triage.raw',
+      action: 'raw',
       title: 'Raw form of the message',
       keys: KEYS.raw,
       group: 'See',
@@ -289,6 +297,7 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
     },
     {
       id: 'triage.inspector',
+      action: 'inspector',
       title: 'Inspector',
       keys: KEYS.inspector,
       group: 'See',

@@ -203,3 +203,20 @@ describe('forking', () => {
     expect(triage.sample?.branches).toHaveLength(2)
   })
 })
+
+test('a prompt that stands on both sides says why it cannot be edited', async () => {
+  const sides = ['one', 'two'].map((text) => ({
+    messages: [...talk('s'), { ...talk('a')[0]!, parts: [{ t: 'text', text }] as const }],
+  }))
+  const [a, b] = sides
+  const { triage, session } = await triageOf([
+    { ...sampleOf('u'), context: [], branches: [a!, b!] },
+  ])
+  session.cursor = { lane: 1, index: 0 }
+  triage.beginEdit()
+  expect(triage.isEdited(triage.current!)).toBe(false)
+  expect(triage.problem).toMatch(/prompt of every branch/)
+  session.cursor = { lane: 1, index: 1 }
+  triage.beginEdit()
+  expect(triage.isEdited(triage.current!)).toBe(true)
+})

@@ -12,7 +12,7 @@ import type { Decision, SampleState } from '../../../core/journal/edit.ts'
 import { callsOf, type Message, type ToolSet } from '../../../core/model/message.ts'
 import { childPointer } from '../../../core/model/json.ts'
 import { CONTEXT_LANE, type MessageRef, type Sample } from '../../../core/model/sample.ts'
-import { forkPoint, type Item } from '../../../core/model/tree.ts'
+import { forkPoint, isInLead, LEAD_STAYS, type Item } from '../../../core/model/tree.ts'
 import { ExactText } from '../../../core/json/exact.ts'
 import { untrack, type Snippet } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
@@ -204,8 +204,11 @@ export class Triage {
   }
 
   beginEdit(): void {
-    if (this.current && this.canEdit && this.#opened !== undefined)
-      this.#edits.open(this.#opened, this.current)
+    const { current, sample } = this
+    if (!current || !this.canEdit || this.#opened === undefined) return
+    const fixed = sample !== null && isInLead(sample, current.ref)
+    this.problem = fixed ? LEAD_STAYS : ''
+    if (!fixed) this.#edits.open(this.#opened, current)
   }
 
   endEdit(): void {

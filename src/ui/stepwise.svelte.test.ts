@@ -1,0 +1,45 @@
+import { flushSync } from 'svelte'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Stepwise } from './stepwise.svelte.ts'
+
+let frames: Map<number, () => void>
+
+beforeEach(() => {
+  frames = new Map()
+  let next = 1
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => (frames.set(next, run), next++))
+  vi.stubGlobal('cancelAnimationFrame', (frame: number) => frames.delete(frame))
+})
+afterEach(() => vi.unstubAllGlobals())
+
+function passFrame(): void {
+  const due = [...frames.values()]
+  frames.clear()
+  for (const run of due) run()
+  flushSync()
+}
+
+test('a long list is laid out a step a frame, and then rests', () => {
+  const laid: number[] = []
+  const list = new Stepwise(6, 10)
+  const stop = $effect.root(() => {
+    $effect(() => list.grow(20))
+    $effect(() => void laid.push(list.laid))
+  })
+  flushSync()
+  for (let frame = 0; frame < 4; frame++) passFrame()
+  expect(laid).toEqual([6, 16, 26])
+  expect(frames.size).toBe(0)
+  stop()
+})
+
+test('what is gone is laid out no further', () => {
+  const list = new Stepwise(1, 1)
+  const stop = $effect.root(() => {
+    $effect(() => list.grow(5))
+  })
+  flushSync()
+  stop()
+  passFrame()
+  expect(list.laid).toBe(1)
+})
