@@ -8,6 +8,8 @@ import { RecordReading } from './reading.ts'
 import { idOf, noSample, sampleOf } from './sample-of.ts'
 import { isMessages, messagesSchema } from './shapes.ts'
 import { splitTrace } from './split.ts'
+import { Spot } from './spot.ts'
+import { judged, scoreAt } from './trace.ts'
 import { writeList } from './write-conversation.ts'
 
 const COLUMNS = new Set(['task_id', 'reward', 'info', 'traj', 'trial'])
@@ -43,7 +45,8 @@ export const tauBench: RecordFormat = {
   read(record, context) {
     const reading = new RecordReading(context)
     if (!isJsonObject(record)) return noSample('tau-bench', reading)
-    const lanes = splitTrace(readMessages(record.traj, '/traj', reading))
+    const scores = scoreAt(Spot.of(record, '', reading).at('reward'), 'reward')
+    const lanes = judged(splitTrace(readMessages(record.traj, '/traj', reading)), { scores })
     return sampleOf('tau-bench', lanes, NO_TOOLS, runMeta(record), reading, COLUMNS)
   },
 
@@ -51,9 +54,12 @@ export const tauBench: RecordFormat = {
 }
 
 function runMeta({ task_id, trial, reward }: JsonObject): SampleMeta {
-  const meta: { task?: string; trial?: number; reward?: number } = {}
+  const meta: { task?: string; group?: string; trial?: number; reward?: number } = {}
   const task = idOf(task_id)
-  if (task !== undefined) meta.task = task
+  if (task !== undefined) {
+    meta.task = task
+    meta.group = task
+  }
   if (typeof trial === 'number') meta.trial = trial
   if (typeof reward === 'number') meta.reward = reward
   return meta

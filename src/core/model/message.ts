@@ -43,6 +43,9 @@ export type Dialect =
   | 'openai' // assistant message with tool_calls
   | 'llama-factory' // role function_call, content is JSON
   | 'hermes' // <tool_call>{…}</tool_call> inside text
+  | 'pythonic' // [name(key="value")], the whole text
+  | 'glaive' // <functioncall> {"name": …, "arguments": '{…}'}
+  | 'trace' // a call as a trace, a log or a gold answer holds it
   | 'native' // made here
 
 export interface ToolCall {

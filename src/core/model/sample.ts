@@ -10,6 +10,25 @@ export type FormatId =
   | 'llama-factory/kto'
   | 'trl/preference'
   | 'tau-bench'
+  | 'tau-bench/display'
+  | 'tau2'
+  | 'hermes'
+  | 'apigen-mt'
+  | 'toolace'
+  | 'xlam'
+  | 'glaive'
+  | 'bfcl'
+  | 'bfcl/answers'
+  | 'seal-tools'
+  | 'toolalpaca'
+  | 'toolbench'
+  | 'swe-agent'
+  | 'intercode'
+  | 'langsmith'
+  | 'langfuse'
+  | 'openinference'
+  | 'otel-genai'
+  | 'atif'
 
 /** One completion as the file holds it. `messages` may be empty: a prompt without an answer. */
 export interface RecordedBranch {
@@ -79,6 +98,8 @@ export interface SampleMeta {
   readonly task?: string
   readonly trial?: number
   readonly reward?: number
+  /** Equal for records that are tries of the same task. */
+  readonly group?: string
   readonly [key: string]: Json | undefined
 }
 

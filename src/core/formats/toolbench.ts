@@ -1,0 +1,97 @@
+import { z } from '../zod.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { NO_TOOLS, type Message } from '../model/message.ts'
+import type { SampleMeta } from '../model/sample.ts'
+import type { RecordFormat } from './format.ts'
+import { readMessages, readTextMessage } from './messages.ts'
+import { readToolColumn } from './read-tools.ts'
+import { RecordReading, type Reading } from './reading.ts'
+import { noSample, sampleOf } from './sample-of.ts'
+import { messagesSchema, toolsSchema } from './shapes.ts'
+import { splitTrace } from './split.ts'
+import { Spot } from './spot.ts'
+import { judged, scoreAt, writeUnchanged } from './trace.ts'
+import { writeList } from './write-conversation.ts'
+
+const COLUMNS = new Set(['answer_generation', 'win'])
+const ANSWER = '/answer_generation'
+const schema = z.looseObject({
+  answer_generation: z.looseObject({
+    query: z.string().optional(),
+    function: toolsSchema,
+    train_messages: z.array(messagesSchema).optional(),
+  }),
+})
+
+/**
+ * ToolBench: one run, its search tree and, under `answer_generation.train_messages`, the prompt and
+ * answer of each step. The last list is the whole conversation. A run that gave up has none: then the
+ * query is a prompt without an answer.
+ */
+export const toolbench: RecordFormat = {
+  id: 'toolbench',
+  title: 'ToolBench run',
+  schema,
+  fits: (record) => schema.safeParse(record).success,
+
+  detect({ answer_generation: answer }) {
+    if (!isJsonObject(answer)) return { score: 0, reason: '' }
+    return 'train_messages' in answer || 'finish_type' in answer || 'query' in answer
+      ? { score: 0.98, reason: '`answer_generation` holds a run' }
+      : { score: 0, reason: '' }
+  },
+
+  read(record, context) {
+    const reading = new RecordReading(context)
+    if (!isJsonObject(record)) return noSample('toolbench', reading)
+    const { answer_generation: answer } = record
+    if (!isJsonObject(answer)) {
+      reading.note('schema', ANSWER, 'The run should stand here.')
+      return sampleOf('toolbench', splitTrace([]), NO_TOOLS, {}, reading, COLUMNS)
+    }
+    const scores = scoreAt(Spot.of(record, '', reading).at('win'), 'win')
+    const lanes = judged(splitTrace(runMessages(answer, reading)), { scores })
+    const { function: tools } = answer
+    const set =
+      tools === undefined || tools === null
+        ? NO_TOOLS
+        : readToolColumn(tools, ANSWER + '/function', reading)
+    return sampleOf('toolbench', lanes, set, runMeta(record, answer), reading, COLUMNS)
+  },
+
+  write(text, sample, tree) {
+    const list = /^(.*\/train_messages\/\d+)\//.exec(firstPath(sample))?.[1]
+    return list === undefined
+      ? writeUnchanged(text, sample, tree, 'an answer: the run has no conversation')
+      : writeList(text, sample, tree, list)
+  },
+}
+
+function firstPath({
+  context,
+  branches,
+}: {
+  context: readonly Message[]
+  branches: readonly { messages: readonly Message[] }[]
+}): string {
+  return (context[0] ?? branches[0]?.messages[0])?.path ?? ''
+}
+
+function runMessages(answer: JsonObject, reading: Reading): readonly Message[] {
+  const { train_messages: steps, query } = answer
+  if (Array.isArray(steps) && steps.length > 0) {
+    const last = steps.length - 1
+    return readMessages(steps[last] as Json, `${ANSWER}/train_messages/${last}`, reading)
+  }
+  return typeof query === 'string'
+    ? [readTextMessage('user', query, ANSWER + '/query', reading)]
+    : []
+}
+
+function runMeta({ win }: JsonObject, { query, finish_type }: JsonObject): SampleMeta {
+  return {
+    ...(typeof win === 'boolean' ? { win } : {}),
+    ...(typeof finish_type === 'string' ? { end: finish_type } : {}),
+    ...(typeof query === 'string' ? { task: query, group: query } : {}),
+  }
+}
