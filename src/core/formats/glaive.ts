@@ -1,14 +1,13 @@
-import { skipValue } from '../json/exact.ts'
 import { z } from '../zod.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
-import { NO_TOOLS, type Message, type Part, type Role, type ToolSet } from '../model/message.ts'
+import { NO_TOOLS, type Message, type Part, type Role } from '../model/message.ts'
 import { brokenCall, callFrom, readCallText } from './calls.ts'
 import type { RecordFormat } from './format.ts'
 import { readTextMessage } from './messages.ts'
-import { readToolTexts } from './read-tools.ts'
 import { RecordReading, type Reading } from './reading.ts'
 import { metaOf, noSample, sampleOf } from './sample-of.ts'
 import { splitTrace } from './split.ts'
+import { readToolsInText } from './tools-in-text.ts'
 import { writeUnchanged } from './trace.ts'
 
 const COLUMNS = new Set(['system', 'chat', 'id'])
@@ -41,7 +40,7 @@ export const glaive: RecordFormat = {
     if (!isJsonObject(record)) return noSample('glaive', reading)
     const { system } = record
     const isText = typeof system === 'string' && system !== ''
-    const tools = isText ? systemTools(system, reading) : NO_TOOLS
+    const tools = isText ? readToolsInText(system, '/system', reading) : NO_TOOLS
     const said = isText ? system.replace(/^\s*SYSTEM:\s*/, '').trim() : ''
     const before = said === '' ? [] : [readTextMessage('system', said, '/system', reading)]
     const lanes = splitTrace([...before, ...readChat(record.chat, reading)])
@@ -50,17 +49,6 @@ export const glaive: RecordFormat = {
 
   write: (text, sample, tree) =>
     writeUnchanged(text, sample, tree, 'a change: its turns stand in one text'),
-}
-
-function systemTools(system: string, reading: Reading): ToolSet {
-  const texts: string[] = []
-  for (let at = system.search(/^\{/m); at >= 0;) {
-    const end = skipValue(system, at)
-    texts.push(system.slice(at, end))
-    const next = system.slice(end).search(/^\{/m)
-    at = next < 0 ? -1 : end + next
-  }
-  return readToolTexts(texts, '/system', reading)
 }
 
 const ROLES: Readonly<Record<string, Role>> = {

@@ -11,6 +11,7 @@ export const hermes: RecordFormat = shareGptFormat({
   id: 'hermes',
   title: 'Hermes function calling',
   refines: ['sharegpt'],
+  listsTools: true,
   about: ['category', 'subcategory', 'task'],
 
   detect(record) {

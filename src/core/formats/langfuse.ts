@@ -13,12 +13,16 @@ import { countTraceMessages, readTraceMessages } from './trace-messages.ts'
 const COLUMNS = new Set([
   'id',
   'name',
+  'sessionId',
   'trace',
   'observations',
   'scores',
+  'type',
+  'parentObservationId',
+  'model',
   'input',
   'output',
-  'type',
+  'toolDefinitions',
 ])
 const observation = z.looseObject({ type: z.string() })
 const scores = z.array(z.union([z.string(), z.looseObject({})])).nullish()

@@ -11,6 +11,8 @@ import { countTraceMessages, readTraceMessages } from './trace-messages.ts'
 
 const COLUMNS = new Set([
   'id',
+  'name',
+  'extra',
   'trace_id',
   'parent_run_id',
   'dotted_order',
@@ -87,7 +89,11 @@ function firstThere(holder: Spot, keys: readonly string[]): Spot {
   return keys.map((key) => holder.at(key)).find((one) => one.isThere) ?? holder.at(keys[0]!)
 }
 
+/** Runs of a tool, a parser, a prompt and the like are not said by anyone. */
+const SPEAKING: ReadonlySet<string | undefined> = new Set(['llm', 'chain', undefined])
+
 function runMessages(run: Spot, reading: Reading): readonly Message[] {
+  if (!SPEAKING.has(run.at('run_type').string)) return []
   const asked = readTraceMessages(inputList(run), 'user', reading)
   const outputs = run.at('outputs')
   const state = outputs.at('messages')
@@ -130,6 +136,7 @@ function modelOf(run: Spot): string | undefined {
     extra.at('invocation_params').at('model'),
     extra.at('invocation_params').at('model_name'),
     run.at('outputs').at('model'),
+    run.at('inputs').at('model'),
   ]
   return names.find((name) => name.string)?.string
 }

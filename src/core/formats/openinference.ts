@@ -27,7 +27,15 @@ import { judged, longestFinal, splitRun, writeUnchanged } from './trace.ts'
 
 const INPUT = 'llm.input_messages'
 const OUTPUT = 'llm.output_messages'
-const COLUMNS = new Set(['attributes', 'context', 'name', 'resourceSpans', 'spans'])
+const COLUMNS = new Set([
+  'attributes',
+  'context',
+  'name',
+  'traceId',
+  'spanId',
+  'resourceSpans',
+  'spans',
+])
 const attributes = z.union([z.looseObject({}), z.array(z.looseObject({})), z.string()])
 const schema = z.looseObject({ attributes: attributes.optional() })
 

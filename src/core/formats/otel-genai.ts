@@ -14,7 +14,17 @@ import { countTraceMessages, readTraceMessages } from './trace-messages.ts'
 
 const INPUT = 'gen_ai.input.messages'
 const OUTPUT = 'gen_ai.output.messages'
-const COLUMNS = new Set(['attributes', 'context', 'name', 'resourceSpans', 'spans', INPUT, OUTPUT])
+const COLUMNS = new Set([
+  'attributes',
+  'context',
+  'name',
+  'traceId',
+  'spanId',
+  'resourceSpans',
+  'spans',
+  INPUT,
+  OUTPUT,
+])
 const attributes = z.union([z.looseObject({}), z.array(z.looseObject({})), z.string()])
 const schema = z.looseObject({ attributes: attributes.optional() })
 

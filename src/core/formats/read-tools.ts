@@ -15,12 +15,27 @@ export function readTools(record: JsonObject, reading: Reading): ToolSet {
   return NO_TOOLS
 }
 
-/**
- * The tools that stand in a text of another kind (a system prompt), given as the JSON texts of their
- * definitions. `path` is the text's place.
- */
+/** The tools whose definitions are given as JSON texts; `path` is the place of all of them. */
 export function readToolTexts(texts: readonly string[], path: Pointer, reading: Reading): ToolSet {
   return texts.length === 0 ? NO_TOOLS : fromText(`[${texts.join(',')}]`, path, reading)
+}
+
+/** The tools that a prompt's words list (see `tools-in-text.ts`), given likewise. */
+export function readListedTools(
+  texts: readonly string[],
+  path: Pointer,
+  reading: Reading,
+): ToolSet {
+  if (texts.length === 0) return NO_TOOLS
+  const { toolSets } = reading
+  const text = `[${texts.join(',')}]`
+  const key = 'in text ' + text
+  const known = toolSets.get(key)
+  if (known) return known
+  const tools: ToolSet = { ...normaliseText(text, path), encoding: 'inText' }
+  toolSets.set(key, tools)
+  if (tools.error !== undefined) reading.note('tools', path, tools.error)
+  return tools
 }
 
 /** The tools of a column by another name than `tools`: a list, one definition, or the JSON text of it. */

@@ -1,5 +1,6 @@
 import { z } from '../zod.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
+import { messageText, NO_TOOLS } from '../model/message.ts'
 import type { RecordFormat } from './format.ts'
 import { readMessages } from './messages.ts'
 import { readTools } from './read-tools.ts'
@@ -17,6 +18,7 @@ import {
   turnsSchema,
 } from './shapes.ts'
 import { splitTrace } from './split.ts'
+import { readToolsInText } from './tools-in-text.ts'
 import { writeConversation } from './write-conversation.ts'
 
 const COLUMNS = ['conversations', 'messages', 'system', 'tools', 'functions', 'id']
@@ -28,6 +30,8 @@ const underMessages = z.looseObject({ messages: turnsSchema, ...COMMON })
 export interface ShareGptKind extends Pick<RecordFormat, 'id' | 'title' | 'detect' | 'refines'> {
   /** Columns that say something about the record; they go to `meta`. */
   readonly about?: readonly string[]
+  /** Whether the first system turn lists the tools where no column does. */
+  readonly listsTools?: boolean
 }
 
 /** A format whose records are `conversations` of `{from, value}`, with or without tools. */
@@ -37,6 +41,7 @@ export function shareGptFormat({
   detect,
   refines,
   about = [],
+  listsTools = false,
 }: ShareGptKind): RecordFormat {
   const columns = new Set([...COLUMNS, ...about])
   return {
@@ -65,8 +70,14 @@ export function shareGptFormat({
       if (!isJsonObject(record)) return noSample(id, reading)
       const key = conversationKey(record, 'conversations')
       const list = readMessages(record[key], '/' + key, reading)
-      const lanes = splitTrace(withSystem(record, list, reading))
-      const tools = readTools(record, reading)
+      const messages = withSystem(record, list, reading)
+      const lanes = splitTrace(messages)
+      const own = readTools(record, reading)
+      const [first] = messages
+      const tools =
+        listsTools && own === NO_TOOLS && first?.role === 'system'
+          ? readToolsInText(messageText(first), first.path, reading)
+          : own
       const meta = { ...metaOf(record), ...aboutOf(record, about) }
       return sampleOf(id, lanes, tools, meta, reading, columns)
     },

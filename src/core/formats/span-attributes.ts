@@ -1,5 +1,5 @@
 /** The attributes of OpenTelemetry spans, however an exporter wrote them down. */
-import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { isJsonObject, type Json } from '../model/json.ts'
 import { Spot } from './spot.ts'
 
 /** An object by key, and where each member stands. */
@@ -41,8 +41,11 @@ function plainValue(value: Json | undefined, levels: number): Json {
   if (isJsonObject(kvlistValue) && Array.isArray(kvlistValue.values))
     return Object.fromEntries(
       (kvlistValue.values as readonly Json[])
-        .filter((one): one is JsonObject => isJsonObject(one) && typeof one.key === 'string')
-        .map((one): [string, Json] => [String(one.key), plainValue(one.value, levels - 1)]),
+        .filter(isJsonObject)
+        .map(({ key, value: held }): [string, Json] => [
+          typeof key === 'string' ? key : '',
+          plainValue(held, levels - 1),
+        ]),
     )
   const { intValue } = value
   if (typeof intValue === 'string') return Number(intValue)
@@ -94,9 +97,9 @@ export class AttributeTree {
   }
 
   at(...path: readonly string[]): AttributeTree | undefined {
-    let node: AttributeTree | undefined = this
-    for (const key of path) node = node?.children.get(key)
-    return node
+    const [key, ...rest] = path
+    if (key === undefined) return this
+    return this.children.get(key)?.at(...rest)
   }
 
   text(...path: readonly string[]): string | undefined {
@@ -113,19 +116,24 @@ export class AttributeTree {
 
   /** Some place of the branch: its own, or that of its first leaf. */
   anySpot(): Spot | undefined {
-    let node: AttributeTree | undefined = this
-    while (node && !node.spot) node = node.children.values().next().value
-    return node?.spot
+    if (this.spot) return this.spot
+    for (const child of this.children.values()) {
+      const spot = child.anySpot()
+      if (spot) return spot
+    }
+    return undefined
   }
 
+  /** The node below by a dotted key; deeper than conventions go, keys share one node. */
   private reach(dotted: string): AttributeTree {
-    let node: AttributeTree = this
-    for (const key of dotted.split('.')) {
-      let child = node.children.get(key)
-      if (!child) node.children.set(key, (child = new AttributeTree()))
-      node = child
-    }
-    return node
+    const keys = dotted.split('.', MAX_LEVELS)
+    return keys.reduce<AttributeTree>((node, key) => node.child(key), this)
+  }
+
+  private child(key: string): AttributeTree {
+    let child = this.children.get(key)
+    if (!child) this.children.set(key, (child = new AttributeTree()))
+    return child
   }
 
   private put(spot: Spot, levels: number): void {

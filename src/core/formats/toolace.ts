@@ -1,15 +1,15 @@
-import { elementSpans, skipValue } from '../json/exact.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { NO_TOOLS, type Message, type Part, type ToolSet } from '../model/message.ts'
 import { brokenCall, callFrom } from './calls.ts'
 import type { RecordFormat } from './format.ts'
 import { readMessages } from './messages.ts'
 import { looksPythonic, parsePythonicCalls } from './pythonic.ts'
-import { readToolTexts, readTools } from './read-tools.ts'
+import { readTools } from './read-tools.ts'
 import { RecordReading, type Reading } from './reading.ts'
 import { metaOf, noSample, sampleOf, withSystem } from './sample-of.ts'
 import { sharegpt } from './sharegpt.ts'
 import { splitTrace } from './split.ts'
+import { readToolsInText, toolTextsIn } from './tools-in-text.ts'
 import { writePythonic } from './write-pythonic.ts'
 
 const COLUMNS = new Set(['conversations', 'system', 'tools', 'id'])
@@ -79,23 +79,5 @@ function pythonicParts(text: string, path: string): readonly Part[] {
 function toolaceTools(record: JsonObject, reading: Reading): ToolSet {
   if (record.tools !== undefined) return readTools(record, reading)
   if (typeof record.system !== 'string') return NO_TOOLS
-  return readToolTexts(toolTextsIn(record.system), '/system', reading)
+  return readToolsInText(record.system, '/system', reading)
 }
-
-/** The definitions of the first list of objects in a text, each as JSON text. */
-export function toolTextsIn(text: string): readonly string[] {
-  for (let at = text.indexOf('[{'); at >= 0; at = text.indexOf('[{', at + 1)) {
-    const piece = text.slice(at, skipValue(text, at))
-    try {
-      const list = JSON.parse(piece) as Json
-      if (!Array.isArray(list)) continue
-      if ((list as readonly Json[]).every((tool) => isJsonObject(tool) && 'name' in tool))
-        return elementSpans(piece, 0).map(({ start, end }) => piece.slice(start, end))
-    } catch {
-      if (at > MAX_SEARCHED) break
-    }
-  }
-  return []
-}
-/** Lists of tools begin near the start of a prompt; a text full of `[{` is not searched for ever. */
-const MAX_SEARCHED = 20_000

@@ -136,7 +136,9 @@ function definitionText(name: string, described: Json): string {
     const type = /^(?:required\.\s*)?(\w+)/i.exec(text)?.[1] ?? 'any'
     return [key, { type, description: text }]
   })
-  const required = Object.keys(listed).filter((key) => /\brequired\b/i.test(String(listed[key])))
+  const required = Object.keys(listed).filter((key) =>
+    /\brequired\b/i.test(JSON.stringify(listed[key])),
+  )
   return JSON.stringify({
     name,
     description: description.split('\n')[0] ?? '',

@@ -60,21 +60,12 @@ export const toolbench: RecordFormat = {
   },
 
   write(text, sample, tree) {
-    const list = /^(.*\/train_messages\/\d+)\//.exec(firstPath(sample))?.[1]
+    const place = (sample.context[0] ?? sample.branches[0].messages[0])?.path ?? ''
+    const list = /^.*\/train_messages\/\d+(?=\/)/.exec(place)?.[0]
     return list === undefined
-      ? writeUnchanged(text, sample, tree, 'an answer: the run has no conversation')
+      ? writeUnchanged(text, sample, tree, 'a change: the run kept no conversation')
       : writeList(text, sample, tree, list)
   },
-}
-
-function firstPath({
-  context,
-  branches,
-}: {
-  context: readonly Message[]
-  branches: readonly { messages: readonly Message[] }[]
-}): string {
-  return (context[0] ?? branches[0]?.messages[0])?.path ?? ''
 }
 
 function runMessages(answer: JsonObject, reading: Reading): readonly Message[] {

@@ -60,6 +60,9 @@ function traceRole(word: string | undefined): Role | undefined {
   return roleOf(plain) ?? TRACE_ROLES.get(plain)
 }
 
+/** An object without a speaker and without these is data that was handed over as it is. */
+const SPEECH = ['content', 'parts', 'tool_calls', 'function_call', 'additional_kwargs']
+
 function readTraceMessage(spot: Spot, speaker: Role, reading: Reading): readonly Message[] {
   const { value } = spot
   if (typeof value === 'string') return [readTextMessage('user', value, spot.path, reading)]
@@ -79,6 +82,8 @@ function readTraceMessage(spot: Spot, speaker: Role, reading: Reading): readonly
     return []
   }
   const sourceRole = word ?? role
+  if (word === undefined && SPEECH.every((key) => !body.at(key).isThere))
+    return [readTextMessage(role, spot.jsonText(), spot.path, reading)]
   if (role === 'tool') return [toolMessage(body, sourceRole, spot, reading)]
   const parts = saidParts(body, role, spot, reading)
   const results = parts.filter((part) => part.t === 'result')
