@@ -29,7 +29,7 @@ const scores = z.array(z.union([z.string(), z.looseObject({})])).nullish()
 const traceSchema = z.looseObject({ observations: z.array(observation), scores })
 const observationSchema = z.looseObject({
   type: z.string(),
-  parentObservationId: z.string().nullish(),
+  parentObservationId: z.string().nullable(),
 })
 const schema = z.union([traceSchema, observationSchema])
 

@@ -37,7 +37,12 @@ const COLUMNS = new Set([
   'spans',
 ])
 const attributes = z.union([z.looseObject({}), z.array(z.looseObject({})), z.string()])
-const schema = z.looseObject({ attributes: attributes.optional() })
+const schema = z
+  .looseObject({ attributes: attributes.optional() })
+  .refine((record) => isJsonObject(record) && known(record).score > 0, {
+    message:
+      'The attributes must name messages (`llm.…`) or a kind of span (`openinference.span.kind`).',
+  })
 
 /**
  * OpenInference (Phoenix): one span, whose messages are flattened into `llm.input_messages.{i}.message.*`
@@ -50,14 +55,7 @@ export const openinference: RecordFormat = {
   schema,
   fits: (record) => schema.safeParse(record).success,
 
-  detect(record) {
-    const spans = spansOf(new Spot(record, '', undefined)).map(attributesOf)
-    if (spans.some((span) => hasMessages(span)))
-      return { score: 0.97, reason: '`llm.input_messages` among the attributes' }
-    return spans.some((span) => isSpan(span))
-      ? { score: 0.9, reason: '`openinference.span.kind` among the attributes' }
-      : { score: 0, reason: '' }
-  },
+  detect: known,
 
   read(record, context) {
     const reading = new RecordReading(context)
@@ -76,6 +74,16 @@ export const openinference: RecordFormat = {
 
   write: (text, sample, tree) =>
     writeUnchanged(text, sample, tree, 'a change: its messages are flattened attributes'),
+}
+
+/** How surely a record is one of such spans, and why. */
+function known(record: JsonObject): { readonly score: number; readonly reason: string } {
+  const spans = spansOf(new Spot(record, '', undefined)).map(attributesOf)
+  if (spans.some((span) => hasMessages(span)))
+    return { score: 0.97, reason: '`llm.input_messages` among the attributes' }
+  return spans.some((span) => isSpan(span))
+    ? { score: 0.9, reason: '`openinference.span.kind` among the attributes' }
+    : { score: 0, reason: '' }
 }
 
 function hasMessages(span: Attributes): boolean {

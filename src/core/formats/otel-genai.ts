@@ -26,7 +26,11 @@ const COLUMNS = new Set([
   OUTPUT,
 ])
 const attributes = z.union([z.looseObject({}), z.array(z.looseObject({})), z.string()])
-const schema = z.looseObject({ attributes: attributes.optional() })
+const schema = z
+  .looseObject({ attributes: attributes.optional() })
+  .refine((record) => isJsonObject(record) && known(record).score > 0, {
+    message: 'Some attribute must be one of `gen_ai.…`.',
+  })
 
 /**
  * OpenTelemetry's conventions for generative AI: one span with `gen_ai.input.messages` and
@@ -39,19 +43,7 @@ export const otelGenai: RecordFormat = {
   schema,
   fits: (record) => schema.safeParse(record).success,
 
-  detect(record) {
-    const spans = spansOf(new Spot(record, '', undefined)).map(attributesOf)
-    if (spans.some((span) => span.has(INPUT) || span.has(OUTPUT))) {
-      const isBoth = openinference.detect(record).score > 0.95
-      return { score: isBoth ? 0.7 : 0.97, reason: '`gen_ai.input.messages` among the attributes' }
-    }
-    return spans.some((span) => [...span.keys()].some((key) => key.startsWith('gen_ai.')))
-      ? {
-          score: openinference.detect(record).score > 0 ? 0.4 : 0.9,
-          reason: '`gen_ai.` attributes',
-        }
-      : { score: 0, reason: '' }
-  },
+  detect: known,
 
   read(record, context) {
     const reading = new RecordReading(context)
@@ -72,6 +64,20 @@ export const otelGenai: RecordFormat = {
 
   write: (text, sample, tree) =>
     writeUnchanged(text, sample, tree, 'a change: it is a trace of a run'),
+}
+
+/** How surely a record is one of such spans, and why; OpenInference's names on the same span win. */
+function known(record: JsonObject): { readonly score: number; readonly reason: string } {
+  const spans = spansOf(new Spot(record, '', undefined)).map(attributesOf)
+  const other = openinference.detect(record).score
+  if (spans.some((span) => span.has(INPUT) || span.has(OUTPUT)))
+    return {
+      score: other > 0.95 ? 0.7 : 0.97,
+      reason: '`gen_ai.input.messages` among the attributes',
+    }
+  return spans.some((span) => [...span.keys()].some((key) => key.startsWith('gen_ai.')))
+    ? { score: other > 0 ? 0.4 : 0.9, reason: '`gen_ai.` attributes' }
+    : { score: 0, reason: '' }
 }
 
 function callsIn(root: Spot): readonly { readonly found: Attributes; readonly size: number }[] {
