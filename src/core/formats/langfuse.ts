@@ -14,6 +14,7 @@ const COLUMNS = new Set([
   'id',
   'name',
   'sessionId',
+  'traceId',
   'trace',
   'observations',
   'scores',
@@ -145,10 +146,11 @@ function traceScores(root: Spot): readonly Score[] {
 function traceMeta(record: JsonObject): SampleMeta {
   const trace = isJsonObject(record.trace) ? record.trace : record
   const id = idOf(trace.id)
-  const { name, sessionId } = trace
+  const { name, sessionId, traceId } = trace
   return {
     ...(id === undefined ? {} : { id }),
     ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof traceId === 'string' ? { trace: traceId } : {}),
     ...(typeof sessionId === 'string' ? { session: sessionId } : {}),
   }
 }

@@ -53,8 +53,9 @@ export const tauBench: RecordFormat = {
   write: (text, sample, tree) => writeList(text, sample, tree, '/traj'),
 }
 
-function runMeta({ task_id, trial, reward }: JsonObject): SampleMeta {
-  const meta: { task?: string; group?: string; trial?: number; reward?: number } = {}
+/** `gold` is the actions that solve the task, where the run says them. */
+function runMeta({ task_id, trial, reward, info }: JsonObject): SampleMeta {
+  const meta: { task?: string; group?: string; trial?: number; reward?: number; gold?: Json } = {}
   const task = idOf(task_id)
   if (task !== undefined) {
     meta.task = task
@@ -62,5 +63,8 @@ function runMeta({ task_id, trial, reward }: JsonObject): SampleMeta {
   }
   if (typeof trial === 'number') meta.trial = trial
   if (typeof reward === 'number') meta.reward = reward
+  const described = isJsonObject(info) ? info.task : undefined
+  const actions = isJsonObject(described) ? described.actions : undefined
+  if (Array.isArray(actions)) meta.gold = actions as Json
   return meta
 }
