@@ -215,6 +215,75 @@ describe('tau2', () => {
   })
 })
 
+describe('ToolBench', () => {
+  const input = (description: string, rest: object) => ({
+    node_type: 'Action Input',
+    description,
+    observation: 'o',
+    ...rest,
+  })
+  const record = JSON.stringify({
+    win: true,
+    tree: {
+      tree: {
+        children: [
+          {
+            node_type: 'Action',
+            description: 'f',
+            children: [input('{"a":1.0}', { children: [] })],
+          },
+          {
+            node_type: 'Thought',
+            description: 'So.',
+            children: [
+              {
+                node_type: 'Action',
+                description: 'Finish',
+                children: [input('{}', { finished: true, children: [] })],
+              },
+            ],
+          },
+        ],
+      },
+    },
+    answer_generation: {
+      train_messages: [
+        [
+          { role: 'user', content: 'q' },
+          { role: 'assistant', content: 'So.', function_call: { name: 'Finish', arguments: '{}' } },
+        ],
+      ],
+    },
+  })
+
+  test('an end that failed is a branch, the one that won is not there twice', () => {
+    const { branches } = readExactly('toolbench', record)
+    expect(branches.map(({ messages }) => messages.map(({ role, path }) => [role, path]))).toEqual([
+      [['assistant', '/answer_generation/train_messages/0/1']],
+      [
+        ['assistant', '/tree/tree/children/0'],
+        ['tool', '/tree/tree/children/0/children/0/observation'],
+      ],
+    ])
+    expect(callsOf(branches[1]!.messages[0]!)[0]).toMatchObject({
+      name: 'f',
+      argsText: '{"a":1.0}',
+    })
+  })
+
+  test('an edit goes into the last list, another end of the search does not', () => {
+    const edited = writeChanged('toolbench', record, PROMPT, withWords('other'))
+    expect(edited).toBe(record.replace('"content":"q"', '"content":"other"'))
+    const taken = writeItems('toolbench', record, 0, (_, { branches }) =>
+      branches[1]!.messages.map((_message, index) => ({
+        kind: 'recorded',
+        ref: { lane: 1, index },
+      })),
+    )
+    expect(taken).toBe('refused: another end of the search as the run’s answer')
+  })
+})
+
 test('SWE-agent’s results name their calls in a list', () => {
   const text = JSON.stringify({
     history: [

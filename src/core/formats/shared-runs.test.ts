@@ -31,7 +31,7 @@ const FILES: readonly (readonly [file: string, format: FormatId, own?: Counts])[
   [G1 + '11_ChatGPT_DFS_woFilter_w2.json', 'toolbench'],
   [G1 + '57_ChatGPT_DFS_woFilter_w2.json', 'toolbench'],
   [G1 + '59_ChatGPT_DFS_woFilter_w2.json', 'toolbench'],
-  [G1 + '69_ChatGPT_DFS_woFilter_w2.json', 'toolbench', { messages: 1, calls: 0 }],
+  [G1 + '69_ChatGPT_DFS_woFilter_w2.json', 'toolbench', { messages: 13, calls: 6 }],
   ['tangqiaoyu__ToolAlpaca/eval_simulated.json', 'toolalpaca'],
   ['fairyshine__Seal-Tools/test_out_domain.jsonl', 'seal-tools'],
   [
@@ -59,8 +59,8 @@ function readAll(file: string, format: FormatId): Sample[] {
   )
 }
 
-const linesOf = ({ context, branches }: Sample) =>
-  [context, ...branches.map((branch) => branch.messages)].flat()
+/** The conversation that was recorded; a search tree's other ends are further branches. */
+const linesOf = ({ context, branches }: Sample) => [...context, ...branches[0].messages]
 
 describe.skipIf(!existsSync(data))('real runs', () => {
   const observed = existsSync(data)
@@ -108,12 +108,25 @@ describe.skipIf(!existsSync(data))('real runs', () => {
       expect(branches[0].scores).toEqual([{ key: 'reward', value: meta.reward, path: '/reward' }])
   })
 
-  test('a ToolBench run that gave up is a prompt without an answer', () => {
-    const [run] = readAll(G1 + '69_ChatGPT_DFS_woFilter_w2.json', 'toolbench')
-    expect(run?.context.map(({ role, path }) => [role, path])).toEqual([
-      ['user', '/answer_generation/query'],
+  test('the ends of a ToolBench search are branches of one prompt', () => {
+    const ends = (run: number) => {
+      const [sample] = readAll(`${G1}${run}_ChatGPT_DFS_woFilter_w2.json`, 'toolbench')
+      return sample!
+    }
+    expect([10, 11, 57, 59, 69].map((run) => ends(run).branches.length)).toEqual([1, 1, 4, 1, 9])
+    expect(ends(57).branches.map(({ scores }) => scores?.[0])).toMatchObject([
+      { key: 'win', value: 1 },
+      { key: 'finished', value: 0 },
+      { key: 'finished', value: 0 },
+      { key: 'finished', value: 0 },
     ])
-    expect(run?.branches[0].messages).toEqual([])
+    const gaveUp = ends(69)
+    expect(gaveUp.context.map(({ path }) => path)).toEqual(['/answer_generation/query'])
+    const last = gaveUp.branches[5]!.messages.at(-1)!
+    expect(callsOf(last)[0]).toMatchObject({
+      name: 'Finish',
+      args: { return_type: 'give_up_and_restart' },
+    })
   })
 
   test('every call that a tau-bench transcript lost is one that cannot be read', () => {

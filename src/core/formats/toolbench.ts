@@ -2,18 +2,21 @@ import { z } from '../zod.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { NO_TOOLS, type Message } from '../model/message.ts'
 import type { SampleMeta } from '../model/sample.ts'
+import { findBranch } from '../model/tree.ts'
 import type { RecordFormat } from './format.ts'
 import { readMessages, readTextMessage } from './messages.ts'
 import { readToolColumn } from './read-tools.ts'
 import { RecordReading, type Reading } from './reading.ts'
 import { noSample, sampleOf } from './sample-of.ts'
 import { messagesSchema, toolsSchema } from './shapes.ts'
-import { splitTrace } from './split.ts'
+import { splitTrace, type Lanes } from './split.ts'
 import { Spot } from './spot.ts'
 import { judged, scoreAt, writeUnchanged } from './trace.ts'
-import { writeList } from './write-conversation.ts'
+import { treeBranches } from './toolbench-tree.ts'
+import { listSplices } from './write-conversation.ts'
+import { lineOf, soleBranch, writeTree } from './writing.ts'
 
-const COLUMNS = new Set(['answer_generation', 'win'])
+const COLUMNS = new Set(['answer_generation', 'win', 'tree'])
 const ANSWER = '/answer_generation'
 const schema = z.looseObject({
   answer_generation: z.looseObject({
@@ -25,8 +28,8 @@ const schema = z.looseObject({
 
 /**
  * ToolBench: one run, its search tree and, under `answer_generation.train_messages`, the prompt and
- * answer of each step. The last list is the whole conversation. A run that gave up has none: then the
- * query is a prompt without an answer.
+ * answer of each step. The last list is the whole conversation, the first branch. Every other end that
+ * the search came to is a further branch of the same prompt; a run that gave up has only those.
  */
 export const toolbench: RecordFormat = {
   id: 'toolbench',
@@ -49,8 +52,10 @@ export const toolbench: RecordFormat = {
       reading.note('schema', ANSWER, 'The run should stand here.')
       return sampleOf('toolbench', splitTrace([]), NO_TOOLS, {}, reading, COLUMNS)
     }
-    const scores = scoreAt(Spot.of(record, '', reading).at('win'), 'win')
-    const lanes = judged(splitTrace(runMessages(answer, reading)), { scores })
+    const root = Spot.of(record, '', reading)
+    const scores = scoreAt(root.at('win'), 'win')
+    const own = judged(splitTrace(runMessages(answer, reading)), { scores })
+    const lanes = withBranches(own, root.at('tree').at('tree'), reading)
     const { function: tools } = answer
     const set =
       tools === undefined || tools === null
@@ -62,10 +67,28 @@ export const toolbench: RecordFormat = {
   write(text, sample, tree) {
     const place = (sample.context[0] ?? sample.branches[0].messages[0])?.path ?? ''
     const list = /^.*\/train_messages\/\d+(?=\/)/.exec(place)?.[0]
-    return list === undefined
-      ? writeUnchanged(text, sample, tree, 'a change: the run kept no conversation')
-      : writeList(text, sample, tree, list)
+    if (list === undefined)
+      return writeUnchanged(text, sample, tree, 'a change: the run kept no conversation')
+    return writeTree(text, sample, tree, (writing) => {
+      // Where nobody chose, the run's own conversation is what the list holds.
+      const own = findBranch(tree, 'r0')
+      const branch = tree.roles.chosen ?? own?.id ?? soleBranch(tree, writing)
+      const line = lineOf(tree, branch, writing)
+      if (line.some(({ base }) => base?.path.startsWith('/tree/')))
+        writing.refuse('another end of the search as the run’s answer')
+      return listSplices(list, line, writing)
+    })
   },
+}
+
+/** The lanes with the ends of the search tree as branches; they take the place of an empty one. */
+function withBranches(own: Lanes, root: Spot, reading: Reading): Lanes {
+  const [first, ...none] = own.branches
+  const hasAnswer = first.messages.length > 0
+  const ends = treeBranches(root, hasAnswer, reading)
+  if (hasAnswer) return { ...own, branches: [first, ...none, ...ends] }
+  const [other, ...rest] = ends
+  return other && own.context.length > 0 ? { ...own, branches: [other, ...rest] } : own
 }
 
 function runMessages(answer: JsonObject, reading: Reading): readonly Message[] {

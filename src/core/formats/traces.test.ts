@@ -316,5 +316,8 @@ test('values nested a hundred thousand deep are read', () => {
     ],
     ['bfcl', `{"question":[${deep}],"function":${deep}}`],
   ]
+  const tree = '{"children":['.repeat(100_000) + ']}'.repeat(100_000)
+  const search = `{"tree":{"tree":${tree}},"answer_generation":{"query":"q"}}`
+  expect(readExactly('toolbench', search).problems[0]?.message).toMatch(/larger than .+ steps/)
   for (const [format, text] of records) expect(readExactly(format, text).format).toBe(format)
 })

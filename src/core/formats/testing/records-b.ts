@@ -151,6 +151,39 @@ export const RECORDS_B = {
         ],
       },
     },
+    {
+      win: false,
+      tree: {
+        size: 6,
+        tree: {
+          node_type: 'Action Input',
+          description: '',
+          children: [
+            {
+              node_type: 'Thought',
+              description: 'So.',
+              children: [
+                {
+                  node_type: 'Action',
+                  description: 'f',
+                  children: [
+                    {
+                      node_type: 'Action Input',
+                      description: '{"a": 1}',
+                      observation: '{"error": ""}',
+                      finished: false,
+                      children: [],
+                    },
+                  ],
+                },
+              ],
+            },
+            { node_type: 'Thought', description: 'Or not.', finished: false, children: [] },
+          ],
+        },
+      },
+      answer_generation: { query: 'Which one?', finish_type: 'give_up' },
+    },
     { win: false, answer_generation: { query: 'Which one?', finish_type: 'give_up' } },
   ],
   'tau-bench/display': [
