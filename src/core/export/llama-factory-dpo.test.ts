@@ -134,6 +134,7 @@ describe('a pair becomes a row', () => {
     }
     expect(row(tools)).toBe(text)
     expect(row({ ...tools, text: '[]' })).toBe('')
+    expect(row({ ...tools, encoding: 'inText' })).toBe('')
     expect(row({ ...tools, text: '{"name":"f"}' })).toBe('tools')
   })
 

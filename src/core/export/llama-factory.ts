@@ -61,6 +61,8 @@ export function writePrompt(
 
 function writeTools(tools: ToolSet): { readonly ok: true; readonly text: string } | HeldBack {
   if (tools.error !== undefined) return heldBack('tools', tools.error)
+  // A prompt that lists its tools in words has them already; a column would say them twice.
+  if (tools.encoding === 'inText') return { ok: true, text: '' }
   if (tools.text === '') {
     if (tools.defs.length > 0) throw new Error('the sample was read without its exact texts')
     return { ok: true, text: '' }

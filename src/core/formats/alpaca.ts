@@ -1,12 +1,14 @@
 import { z } from '../zod.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
 import { fitsPrompt, PROMPT_COLUMNS, readCompletion, readPrompt } from './alpaca-columns.ts'
+import { NO_TOOLS } from '../model/message.ts'
 import type { RecordFormat } from './format.ts'
 import { readTools } from './read-tools.ts'
 import { RecordReading } from './reading.ts'
 import { metaOf, noSample, sampleOf } from './sample-of.ts'
 import { isTools, toolsSchema } from './shapes.ts'
 import { splitAnswer } from './split.ts'
+import { readToolsInText } from './tools-in-text.ts'
 import { writeAlpaca } from './write-alpaca.ts'
 
 const COLUMNS = new Set(['instruction', 'input', 'output', 'system', 'history', 'tools', 'id'])
@@ -39,7 +41,12 @@ export const alpaca: RecordFormat = {
     if (!isJsonObject(record)) return noSample('alpaca', reading)
     const prompt = readPrompt(record, reading)
     const lanes = splitAnswer(prompt, readCompletion(record, 'output', reading))
-    const tools = readTools(record, reading)
+    const own = readTools(record, reading)
+    const { instruction } = record
+    const tools =
+      own === NO_TOOLS && typeof instruction === 'string' && instruction.includes('Available Tools')
+        ? readToolsInText(instruction, '/instruction', reading)
+        : own
     return sampleOf('alpaca', lanes, tools, metaOf(record), reading, COLUMNS)
   },
 

@@ -56,7 +56,7 @@ function notJson(text: string): string {
  * A call from the object that holds `name` and `arguments`. `exactOf` gives the exact text of one of
  * the object's members, where it is at hand.
  */
-function callFrom(
+export function callFrom(
   object: JsonObject,
   id: string | undefined,
   path: Pointer,
@@ -86,7 +86,8 @@ function argumentsKey(object: JsonObject): string | undefined {
   return object.args === undefined ? undefined : 'args'
 }
 
-function brokenCall(reason: string, raw: string, path: Pointer, dialect: Dialect): ToolCall {
+/** A call that cannot be read, and why. */
+export function brokenCall(reason: string, raw: string, path: Pointer, dialect: Dialect): ToolCall {
   return {
     name: '',
     args: undefined,

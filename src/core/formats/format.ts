@@ -27,6 +27,10 @@ export interface RecordFormat {
    */
   detect(record: JsonObject): { readonly score: number; readonly reason: string }
   /**
+   * The formats of which this is a special case: where it is sure of a record, they stand back.
+   */
+  readonly refines?: readonly FormatId[]
+  /**
    * Normalises a record. Never throws, whatever the JSON: what cannot be taken is left out of the
    * messages and named in `problems`.
    */

@@ -51,6 +51,45 @@ describe('every shape of a definition', () => {
     expect(def?.repairs[0]).toBe('The parameters are a flat map; each was read as a property.')
   })
 
+  test('Seal-Tools’ map has its required names beside it', () => {
+    const tool = {
+      api_name: 'f',
+      api_description: 'd',
+      parameters: { a: { type: 'str', description: 'x' }, b: { type: 'float' } },
+      required: ['b'],
+    }
+    expect(read([tool]).defs[0]).toMatchObject({
+      name: 'f',
+      description: 'd',
+      schema: {
+        type: 'object',
+        properties: { a: { type: 'string', description: 'x' }, b: { type: 'number' } },
+        required: ['b'],
+      },
+    })
+  })
+
+  test('ToolBench’s lists of parameters become an object schema', () => {
+    const tool = {
+      category_name: 'c',
+      api_name: 'f',
+      api_description: 'd',
+      required_parameters: [{ name: 'a', type: 'STRING', description: 'x' }, 'no entry'],
+      optional_parameters: [{ name: 'b', type: 'NUMBER', default: '' }],
+      method: 'GET',
+    }
+    const [def] = read([tool]).defs
+    expect(def?.schema).toEqual({
+      type: 'object',
+      properties: { a: { type: 'string', description: 'x' }, b: { type: 'number', default: '' } },
+      required: ['a'],
+    })
+    expect(def?.repairs[0]).toBe('The parameters are lists; each entry was read as a property.')
+    expect(read([tool], new RecentToolSets(), JSON.stringify({ tools: [tool] })).text).toBe(
+      JSON.stringify([tool]),
+    )
+  })
+
   test('a tool without parameters takes none', () => {
     expect(read([{ name: 'f' }]).defs[0]?.schema).toEqual({ type: 'object', properties: {} })
   })
@@ -65,6 +104,11 @@ describe('type words', () => {
       2,
     ],
     [{ type: 'List[int]' }, { type: 'array' }, 1],
+    [{ type: 'tuple' }, { type: 'array' }, 1],
+    [{ type: 'Dict[str, int], optional' }, { type: 'object' }, 1],
+    [{ type: 'ArrayList' }, { type: 'array' }, 1],
+    [{ type: 'HashMap' }, { type: 'object' }, 1],
+    [{ type: 'char' }, { type: 'string' }, 1],
     [{ type: 'array', items: { type: 'float' } }, { type: 'array', items: { type: 'number' } }, 1],
     [{ type: 'any', description: 'x' }, { description: 'x' }, 1],
     [{ type: 'flavour' }, {}, 1],

@@ -15,7 +15,31 @@ export function readTools(record: JsonObject, reading: Reading): ToolSet {
   return NO_TOOLS
 }
 
-function readToolColumn(column: Json, path: Pointer, reading: Reading): ToolSet {
+/** The tools whose definitions are given as JSON texts; `path` is the place of all of them. */
+export function readToolTexts(texts: readonly string[], path: Pointer, reading: Reading): ToolSet {
+  return texts.length === 0 ? NO_TOOLS : fromText(`[${texts.join(',')}]`, path, reading)
+}
+
+/** The tools that a prompt's words list (see `tools-in-text.ts`), given likewise. */
+export function readListedTools(
+  texts: readonly string[],
+  path: Pointer,
+  reading: Reading,
+): ToolSet {
+  if (texts.length === 0) return NO_TOOLS
+  const { toolSets } = reading
+  const text = `[${texts.join(',')}]`
+  const key = 'in text ' + text
+  const known = toolSets.get(key)
+  if (known) return known
+  const tools: ToolSet = { ...normaliseText(text, path), encoding: 'inText' }
+  toolSets.set(key, tools)
+  if (tools.error !== undefined) reading.note('tools', path, tools.error)
+  return tools
+}
+
+/** The tools of a column by another name than `tools`: a list, one definition, or the JSON text of it. */
+export function readToolColumn(column: Json, path: Pointer, reading: Reading): ToolSet {
   const tools =
     typeof column === 'string' ? fromText(column, path, reading) : fromList(column, path, reading)
   if (tools.error !== undefined) reading.note('tools', path, tools.error)
@@ -71,7 +95,7 @@ function fromList(column: Json, path: Pointer, reading: Reading): ToolSet {
 /**
  * Tool definitions of every shape that is about (spec: formats §4): OpenAI's wrapped and bare, flat
  * with `parameters`, Anthropic's `input_schema`, MCP's `inputSchema`, Gemini's declarations, xLAM's
- * flat map.
+ * flat map, Seal-Tools' `api_name` with such a map, ToolBench's lists of parameters.
  */
 function normaliseTools(
   value: Json,
@@ -97,18 +121,18 @@ function normaliseTools(
 
 function toolDef(entry: JsonObject, path: Pointer): ToolDef | undefined {
   const body = isJsonObject(entry.function) ? entry.function : entry
-  const { name, description } = body
+  const name = body.name ?? body.api_name
+  const description = body.description ?? body.api_description
   if (typeof name !== 'string' || name === '') return undefined
   const given = body.parameters ?? body.input_schema ?? body.inputSchema
-  const flat = isJsonObject(given) && isFlatMap(given) ? fromFlatMap(given) : undefined
-  const { schema, repairs } = mendSchema(flat ?? given ?? NO_PARAMETERS)
+  const rewritten =
+    isJsonObject(given) && isFlatMap(given) ? fromFlatMap(given, body.required) : fromLists(body)
+  const { schema, repairs } = mendSchema(rewritten?.schema ?? given ?? NO_PARAMETERS)
   return {
     name,
     description: typeof description === 'string' ? description : '',
     schema,
-    repairs: flat
-      ? ['The parameters are a flat map; each was read as a property.', ...repairs]
-      : repairs,
+    repairs: rewritten ? [rewritten.repair, ...repairs] : repairs,
     path,
   }
 }
@@ -123,14 +147,49 @@ function isFlatMap(given: JsonObject): boolean {
   return keys.every((key) => isJsonObject(given[key]))
 }
 
-function fromFlatMap(map: JsonObject): JsonObject {
-  const required = Object.keys(map).filter((name) => {
-    const property = map[name]
-    if (!isJsonObject(property) || 'default' in property || property.required === false)
-      return false
-    return !(typeof property.type === 'string' && /,\s*optional\s*$/i.test(property.type))
+interface Rewritten {
+  readonly schema: JsonObject
+  readonly repair: string
+}
+
+/** `names` is the list of required ones, where the definition has one beside the map. */
+function fromFlatMap(map: JsonObject, names: Json | undefined): Rewritten {
+  const required = Array.isArray(names)
+    ? (names as Json)
+    : Object.keys(map).filter((name) => isRequired(map[name]))
+  return {
+    schema: { type: 'object', properties: map, required },
+    repair: 'The parameters are a flat map; each was read as a property.',
+  }
+}
+
+function isRequired(property: Json | undefined): boolean {
+  if (!isJsonObject(property) || 'default' in property || property.required === false) return false
+  return !(typeof property.type === 'string' && /,\s*optional\s*$/i.test(property.type))
+}
+
+/** ToolBench's `required_parameters` and `optional_parameters`, lists of `{name, type, description}`. */
+function fromLists(body: JsonObject): Rewritten | undefined {
+  const required = namedParameters(body.required_parameters)
+  const optional = namedParameters(body.optional_parameters)
+  if (!required && !optional) return undefined
+  return {
+    schema: {
+      type: 'object',
+      properties: Object.fromEntries([...(required ?? []), ...(optional ?? [])]),
+      required: (required ?? []).map(([name]) => name),
+    },
+    repair: 'The parameters are lists; each entry was read as a property.',
+  }
+}
+
+function namedParameters(list: Json | undefined): [string, JsonObject][] | undefined {
+  if (!Array.isArray(list)) return undefined
+  return (list as readonly Json[]).flatMap((entry): [string, JsonObject][] => {
+    if (!isJsonObject(entry) || typeof entry.name !== 'string') return []
+    const { name, ...property } = entry
+    return [[name, property]]
   })
-  return { type: 'object', properties: map, required }
 }
 
 /** The exact text of each tool definition of a set, for those that show or copy one. */

@@ -44,6 +44,17 @@ export function metaOf(record: JsonObject): SampleMeta {
   return id === undefined ? NO_META : { id }
 }
 
+/** The columns of these names that hold text, a number or a truth value. */
+export function aboutOf(record: JsonObject, columns: readonly string[]): SampleMeta {
+  const about: Record<string, string | number | boolean> = {}
+  for (const column of columns) {
+    const value = record[column]
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      about[column] = value
+  }
+  return about
+}
+
 export function idOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }

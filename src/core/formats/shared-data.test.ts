@@ -57,8 +57,6 @@ const FILES: readonly (readonly [file: string, format: FormatId, compare: 'all' 
 const FOREIGN = [
   'WeOpenML__PandaLM/testset-v1.json',
   'anthropics__evals/subscribes-to-utilitarianism.jsonl',
-  'fairyshine__Seal-Tools/test_out_domain.jsonl',
-  'tangqiaoyu__ToolAlpaca/eval_simulated.json',
   'hiyouga__LLaMA-Factory/dataset_info.json',
 ]
 

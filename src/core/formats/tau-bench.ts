@@ -8,6 +8,8 @@ import { RecordReading } from './reading.ts'
 import { idOf, noSample, sampleOf } from './sample-of.ts'
 import { isMessages, messagesSchema } from './shapes.ts'
 import { splitTrace } from './split.ts'
+import { Spot } from './spot.ts'
+import { judged, scoreAt } from './trace.ts'
 import { writeList } from './write-conversation.ts'
 
 const COLUMNS = new Set(['task_id', 'reward', 'info', 'traj', 'trial'])
@@ -43,18 +45,26 @@ export const tauBench: RecordFormat = {
   read(record, context) {
     const reading = new RecordReading(context)
     if (!isJsonObject(record)) return noSample('tau-bench', reading)
-    const lanes = splitTrace(readMessages(record.traj, '/traj', reading))
+    const scores = scoreAt(Spot.of(record, '', reading).at('reward'), 'reward')
+    const lanes = judged(splitTrace(readMessages(record.traj, '/traj', reading)), { scores })
     return sampleOf('tau-bench', lanes, NO_TOOLS, runMeta(record), reading, COLUMNS)
   },
 
   write: (text, sample, tree) => writeList(text, sample, tree, '/traj'),
 }
 
-function runMeta({ task_id, trial, reward }: JsonObject): SampleMeta {
-  const meta: { task?: string; trial?: number; reward?: number } = {}
+/** `gold` is the actions that solve the task, where the run says them. */
+function runMeta({ task_id, trial, reward, info }: JsonObject): SampleMeta {
+  const meta: { task?: string; group?: string; trial?: number; reward?: number; gold?: Json } = {}
   const task = idOf(task_id)
-  if (task !== undefined) meta.task = task
+  if (task !== undefined) {
+    meta.task = task
+    meta.group = task
+  }
   if (typeof trial === 'number') meta.trial = trial
   if (typeof reward === 'number') meta.reward = reward
+  const described = isJsonObject(info) ? info.task : undefined
+  const actions = isJsonObject(described) ? described.actions : undefined
+  if (Array.isArray(actions)) meta.gold = actions as Json
   return meta
 }

@@ -43,6 +43,9 @@ export type Dialect =
   | 'openai' // assistant message with tool_calls
   | 'llama-factory' // role function_call, content is JSON
   | 'hermes' // <tool_call>{…}</tool_call> inside text
+  | 'pythonic' // [name(key="value")], the whole text
+  | 'glaive' // <functioncall> {"name": …, "arguments": '{…}'}
+  | 'trace' // a call as a trace, a log or a gold answer holds it
   | 'native' // made here
 
 export interface ToolCall {
@@ -92,7 +95,8 @@ export interface ToolDef {
 /** A sample's tool definitions. Equal sets within a file are one object, so caches can key on it. */
 export interface ToolSet {
   readonly defs: readonly ToolDef[]
-  readonly encoding: 'list' | 'string' | 'absent'
+  /** `inText`: the prompt's own words list them; whoever writes them beside it says them twice. */
+  readonly encoding: 'list' | 'string' | 'inText' | 'absent'
   /** The tools as exact JSON text of a list (lossless), '' when there are none. Filled on `exact`. */
   readonly text: string
   /** Why the definitions cannot be read. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { isJsonObject, type Json } from '../../model/json.ts'
 import type { FormatId } from '../../model/sample.ts'
+import { RECORDS_B } from './records-b.ts'
 
 const tools = '[{"name":"f","description":"d","parameters":{"type":"dict","properties":{}}}]'
 const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }
@@ -9,6 +10,7 @@ const asked = { role: 'user', content: 'Which one?' }
 const turn = { from: 'human', value: 'Which one?' }
 
 export const RECORDS: Readonly<Record<FormatId, readonly Json[]>> = {
+  ...RECORDS_B,
   sharegpt: [
     {
       conversations: [

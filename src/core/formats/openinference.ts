@@ -1,0 +1,205 @@
+import { z } from '../zod.ts'
+import { isJsonObject, type JsonObject } from '../model/json.ts'
+import {
+  NO_TOOLS,
+  type Message,
+  type Part,
+  type ResultPart,
+  type ToolSet,
+} from '../model/message.ts'
+import type { SampleMeta } from '../model/sample.ts'
+import { callFrom } from './calls.ts'
+import type { RecordFormat } from './format.ts'
+import { readTextMessage } from './messages.ts'
+import { readToolTexts } from './read-tools.ts'
+import { RecordReading, type Reading } from './reading.ts'
+import { roleOf } from './roles.ts'
+import { idOf, noSample, sampleOf } from './sample-of.ts'
+import {
+  attributesOf,
+  AttributeTree,
+  spansOf,
+  startOf,
+  type Attributes,
+} from './span-attributes.ts'
+import { Spot } from './spot.ts'
+import { judged, longestFinal, splitRun, writeUnchanged } from './trace.ts'
+
+const INPUT = 'llm.input_messages'
+const OUTPUT = 'llm.output_messages'
+const COLUMNS = new Set([
+  'attributes',
+  'context',
+  'name',
+  'traceId',
+  'spanId',
+  'resourceSpans',
+  'spans',
+])
+const attributes = z.union([z.looseObject({}), z.array(z.looseObject({})), z.string()])
+const schema = z
+  .looseObject({ attributes: attributes.optional() })
+  .refine((record) => isJsonObject(record) && known(record).score > 0, {
+    message:
+      'The attributes must name messages (`llm.…`) or a kind of span (`openinference.span.kind`).',
+  })
+
+/**
+ * OpenInference (Phoenix): one span, whose messages are flattened into `llm.input_messages.{i}.message.*`
+ * and `llm.output_messages.…`; several spans in a record count as one trace. Spans of other kinds hold
+ * no conversation.
+ */
+export const openinference: RecordFormat = {
+  id: 'openinference',
+  title: 'OpenInference span',
+  schema,
+  fits: (record) => schema.safeParse(record).success,
+
+  detect: known,
+
+  read(record, context) {
+    const reading = new RecordReading(context)
+    if (!isJsonObject(record)) return noSample('openinference', reading)
+    const root = Spot.of(record, '', reading)
+    const call = longestFinal(callsIn(root))
+    const found: Attributes = call?.found ?? new Map<string, Spot>()
+    const messages = [...(call?.input ?? []), ...AttributeTree.under(OUTPUT, found).entries()]
+      .map((entry) => messageOf(entry, reading))
+      .filter((message) => message !== undefined)
+    const model = found.get('llm.model_name')?.string
+    const lanes = judged(splitRun(messages), { model })
+    const tools = spanTools(found, reading)
+    return sampleOf('openinference', lanes, tools, spanMeta(record), reading, COLUMNS)
+  },
+
+  write: (text, sample, tree) =>
+    writeUnchanged(text, sample, tree, 'a change: its messages are flattened attributes'),
+}
+
+/** How surely a record is one of such spans, and why. */
+function known(record: JsonObject): { readonly score: number; readonly reason: string } {
+  const spans = spansOf(new Spot(record, '', undefined)).map(attributesOf)
+  if (spans.some((span) => hasMessages(span)))
+    return { score: 0.97, reason: '`llm.input_messages` among the attributes' }
+  return spans.some((span) => isSpan(span))
+    ? { score: 0.9, reason: '`openinference.span.kind` among the attributes' }
+    : { score: 0, reason: '' }
+}
+
+function hasMessages(span: Attributes): boolean {
+  for (const key of span.keys()) if (key.startsWith(INPUT) || key.startsWith(OUTPUT)) return true
+  const llm = span.get('llm')
+  return (
+    llm !== undefined && (llm.at('input_messages').isThere || llm.at('output_messages').isThere)
+  )
+}
+
+function isSpan(span: Attributes): boolean {
+  return span.has('openinference.span.kind') || span.get('openinference')?.isObject === true
+}
+
+interface Call {
+  readonly found: Attributes
+  readonly input: readonly AttributeTree[]
+  readonly size: number
+}
+
+function callsIn(root: Spot): readonly Call[] {
+  return spansOf(root)
+    .map((span) => ({ span, order: startOf(span) }))
+    .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
+    .flatMap(({ span }): Call[] => {
+      const found = attributesOf(span)
+      if (!hasMessages(found)) return []
+      const input = AttributeTree.under(INPUT, found).entries()
+      return [{ found, input, size: input.length }]
+    })
+}
+
+function messageOf(entry: AttributeTree, reading: Reading): Message | undefined {
+  const body = entry.at('message') ?? entry
+  const path = body.anySpot()?.path ?? ''
+  const word = body.text('role') ?? ''
+  const role = roleOf(word.toLowerCase())
+  if (!role) {
+    reading.note('schema', path, `“${word.slice(0, 40)}” is not a known role.`)
+    return undefined
+  }
+  const calls = (body.at('tool_calls')?.entries() ?? []).map(callOf)
+  const text = contentOf(body)
+  if (role === 'tool') {
+    const callId = body.text('tool_call_id')
+    const name = body.text('name')
+    const part: ResultPart = {
+      t: 'result',
+      ...(callId ? { callId } : {}),
+      ...(name ? { name } : {}),
+      text,
+    }
+    return { role, sourceRole: word, parts: [part], path }
+  }
+  const said = readTextMessage(role, text, path, reading).parts
+  return { role, sourceRole: word, parts: [...said, ...mediaOf(body), ...calls], path }
+}
+
+function contentOf(body: AttributeTree): string {
+  const plain = body.text('content')
+  if (plain !== undefined) return plain
+  const texts = (body.at('contents')?.entries() ?? []).map(
+    (entry) => entry.text('message_content', 'text') ?? entry.text('text'),
+  )
+  return texts.filter((text) => text !== undefined).join('\n')
+}
+
+function mediaOf(body: AttributeTree): readonly Part[] {
+  return (body.at('contents')?.entries() ?? []).flatMap((entry): Part[] => {
+    const content = entry.at('message_content') ?? entry
+    const kind = content.text('type') ?? 'text'
+    const ref = content.text('image', 'image', 'url') ?? content.text('image', 'url')
+    return kind === 'text' ? [] : [{ t: 'media', kind, ref: ref ?? '' }]
+  })
+}
+
+function callOf(entry: AttributeTree): Part {
+  const body = entry.at('tool_call') ?? entry
+  const id = body.text('id')
+  const name = body.at('function', 'name')
+  const args = body.at('function', 'arguments')?.spot
+  const path = (name?.spot ?? body.anySpot())?.path ?? ''
+  const object = {
+    name: name?.spot?.value ?? '',
+    ...(args?.value === undefined ? {} : { arguments: args.value }),
+  }
+  const call = callFrom(object, id === '' ? undefined : id, path, 'trace', () => args?.exactText())
+  return { t: 'call', call }
+}
+
+/** The tools that were offered; a definition whose schema lacks its name takes it from beside. */
+function spanTools(found: Attributes, reading: Reading): ToolSet {
+  const tree = AttributeTree.under('llm.tools', found)
+  const texts = tree.entries().map((entry) => {
+    const tool = entry.at('tool') ?? entry
+    const given = tool.at('json_schema')?.spot?.decoded()
+    const name = tool.text('name')
+    if (name !== undefined && isJsonObject(given?.value) && !hasName(given.value))
+      return `{"name":${JSON.stringify(name)},"parameters":${given.jsonText()}}`
+    return given?.jsonText() ?? JSON.stringify({ name: name ?? '' })
+  })
+  const path = tree.anySpot()?.path
+  return path === undefined ? NO_TOOLS : readToolTexts(texts, path, reading)
+}
+
+function hasName(schema: JsonObject): boolean {
+  return typeof schema.name === 'string' || isJsonObject(schema.function)
+}
+
+function spanMeta(record: JsonObject): SampleMeta {
+  const held = isJsonObject(record.context) ? record.context : record
+  const id = idOf(held.span_id ?? held.spanId ?? record.id)
+  const trace = idOf(held.trace_id ?? held.traceId)
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(trace === undefined ? {} : { trace }),
+    ...(typeof record.name === 'string' ? { name: record.name } : {}),
+  }
+}

@@ -1,0 +1,119 @@
+import { z } from '../zod.ts'
+import { isJsonObject, type JsonObject } from '../model/json.ts'
+import { NO_TOOLS, type Message } from '../model/message.ts'
+import type { SampleMeta } from '../model/sample.ts'
+import type { RecordFormat } from './format.ts'
+import { readTextMessage } from './messages.ts'
+import { openinference } from './openinference.ts'
+import { RecordReading, type Reading } from './reading.ts'
+import { idOf, noSample, sampleOf } from './sample-of.ts'
+import { attributesOf, spansOf, startOf, type Attributes } from './span-attributes.ts'
+import { Spot } from './spot.ts'
+import { judged, longestFinal, readToolSpot, splitRun, writeUnchanged } from './trace.ts'
+import { countTraceMessages, readTraceMessages } from './trace-messages.ts'
+
+const INPUT = 'gen_ai.input.messages'
+const OUTPUT = 'gen_ai.output.messages'
+const COLUMNS = new Set([
+  'attributes',
+  'context',
+  'name',
+  'traceId',
+  'spanId',
+  'resourceSpans',
+  'spans',
+  INPUT,
+  OUTPUT,
+])
+const attributes = z.union([z.looseObject({}), z.array(z.looseObject({})), z.string()])
+const schema = z
+  .looseObject({ attributes: attributes.optional() })
+  .refine((record) => isJsonObject(record) && known(record).score > 0, {
+    message: 'Some attribute must be one of `gen_ai.…`.',
+  })
+
+/**
+ * OpenTelemetry's conventions for generative AI: one span with `gen_ai.input.messages` and
+ * `gen_ai.output.messages`, lists or JSON text of lists; several spans in a record count as one trace.
+ * Recording what was said is opt-in, so a span may hold no conversation.
+ */
+export const otelGenai: RecordFormat = {
+  id: 'otel-genai',
+  title: 'OpenTelemetry GenAI span',
+  schema,
+  fits: (record) => schema.safeParse(record).success,
+
+  detect: known,
+
+  read(record, context) {
+    const reading = new RecordReading(context)
+    if (!isJsonObject(record)) return noSample('otel-genai', reading)
+    const root = Spot.of(record, '', reading)
+    const found: Attributes = longestFinal(callsIn(root))?.found ?? new Map<string, Spot>()
+    const messages = [
+      ...instructions(found, reading),
+      ...readList(found.get(INPUT), 'user', reading),
+      ...readList(found.get(OUTPUT), 'assistant', reading),
+    ]
+    const model = (found.get('gen_ai.response.model') ?? found.get('gen_ai.request.model'))?.string
+    const lanes = judged(splitRun(messages), { model })
+    const tools = found.get('gen_ai.tool.definitions')
+    const set = tools ? readToolSpot(tools.decoded(), reading) : NO_TOOLS
+    return sampleOf('otel-genai', lanes, set, spanMeta(record), reading, COLUMNS)
+  },
+
+  write: (text, sample, tree) =>
+    writeUnchanged(text, sample, tree, 'a change: it is a trace of a run'),
+}
+
+/** How surely a record is one of such spans, and why; OpenInference's names on the same span win. */
+function known(record: JsonObject): { readonly score: number; readonly reason: string } {
+  const spans = spansOf(new Spot(record, '', undefined)).map(attributesOf)
+  const other = openinference.detect(record).score
+  if (spans.some((span) => span.has(INPUT) || span.has(OUTPUT)))
+    return {
+      score: other > 0.95 ? 0.7 : 0.97,
+      reason: '`gen_ai.input.messages` among the attributes',
+    }
+  return spans.some((span) => [...span.keys()].some((key) => key.startsWith('gen_ai.')))
+    ? { score: other > 0 ? 0.4 : 0.9, reason: '`gen_ai.` attributes' }
+    : { score: 0, reason: '' }
+}
+
+function callsIn(root: Spot): readonly { readonly found: Attributes; readonly size: number }[] {
+  return spansOf(root)
+    .map((span) => ({ found: attributesOf(span), order: startOf(span) }))
+    .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
+    .map(({ found }) => {
+      const input = found.get(INPUT)
+      return { found, size: input ? countTraceMessages(input) : found.has(OUTPUT) ? 0 : -1 }
+    })
+}
+
+function readList(
+  list: Spot | undefined,
+  speaker: 'user' | 'assistant',
+  reading: Reading,
+): readonly Message[] {
+  return list ? readTraceMessages(list, speaker, reading) : []
+}
+
+/** The system prompt: parts without a role. */
+function instructions(found: Attributes, reading: Reading): readonly Message[] {
+  const held = found.get('gen_ai.system_instructions')?.decoded()
+  if (!held?.isThere) return []
+  const texts = held.elements().map((part) => part.string ?? part.at('content').string ?? '')
+  const text = held.string ?? texts.join('\n')
+  return text === '' ? [] : [readTextMessage('system', text, held.path, reading)]
+}
+
+function spanMeta(record: JsonObject): SampleMeta {
+  const held = isJsonObject(record.context) ? record.context : record
+  const id = idOf(held.span_id ?? held.spanId)
+  const trace = idOf(held.trace_id ?? held.traceId)
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(trace === undefined ? {} : { trace }),
+    ...(typeof record.name === 'string' ? { name: record.name } : {}),
+  }
+}
