@@ -1,15 +1,14 @@
 import { z } from '../zod.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import type { Message } from '../model/message.ts'
 import type { RecordFormat } from './format.ts'
 import { hasOwnPrompt, implicitSide, readSide, sidesEqual } from './preference-sides.ts'
-import { readMessages, readTextMessage } from './messages.ts'
 import { readTools } from './read-tools.ts'
 import { RecordReading, type Reading } from './reading.ts'
 import { metaOf, noSample, sampleOf } from './sample-of.ts'
 import { isMessages, isTools, messagesSchema, styleOfList, toolsSchema } from './shapes.ts'
+import { readPromptSlot } from './slots.ts'
 import { splitPair, splitSides, type Lanes } from './split.ts'
-import { isTranscript, readTranscript } from './transcript.ts'
+import { isTranscript } from './transcript.ts'
 import { writePreference } from './write-pairs.ts'
 
 const COLUMNS = new Set(['prompt', 'chosen', 'rejected', 'tools', 'id'])
@@ -75,18 +74,10 @@ function isSideShape(value: Json | undefined): boolean {
 
 function readExplicit(record: JsonObject, reading: Reading): Lanes {
   return splitPair(
-    readPromptColumn(record.prompt!, reading),
+    readPromptSlot(record.prompt, '/prompt', reading),
     readSide(record, 'chosen', reading),
     readSide(record, 'rejected', reading),
   )
-}
-
-function readPromptColumn(prompt: Json, reading: Reading): readonly Message[] {
-  if (typeof prompt !== 'string') return readMessages(prompt, '/prompt', reading)
-  if (!isTranscript(prompt)) return [readTextMessage('user', prompt, '/prompt', reading)]
-  const turns = readTranscript(prompt, '/prompt')
-  const last = turns.at(-1)
-  return last?.role === 'assistant' && last.parts.length === 0 ? turns.slice(0, -1) : turns
 }
 
 function readImplicit(record: JsonObject, reading: Reading): Lanes {
