@@ -1,5 +1,5 @@
 import type { Splice } from '../json/splice.ts'
-import type { Pointer } from '../model/json.ts'
+import type { Json, Pointer } from '../model/json.ts'
 import type { Sample } from '../model/sample.ts'
 import { findBranch, recordedBranchId, type Tree } from '../model/tree.ts'
 import type { Result } from '../result.ts'
@@ -16,9 +16,10 @@ export function writeSlots(
   text: string,
   sample: Sample,
   tree: Tree,
-  slots: Slots,
+  slotsOf: (record: Json) => Slots,
 ): Result<string, WriteError> {
   return writeTree(text, sample, tree, (writing) => {
+    const slots = slotsOf(JSON.parse(text) as Json)
     const lines = answerLines(tree, slots.answers.length, writing)
     const [first = []] = lines
     const length = promptLength(lines, tree.context.length, slots.prompt)

@@ -43,6 +43,7 @@ export type Dialect =
   | 'openai' // assistant message with tool_calls
   | 'llama-factory' // role function_call, content is JSON
   | 'hermes' // <tool_call>{…}</tool_call> inside text
+  | 'block' // an object of its own: Anthropic's tool_use, Gemini's functionCall, a Responses item
   | 'native' // made here
 
 export interface ToolCall {
