@@ -45,8 +45,7 @@ function buildMessage(raw: Json, path: Pointer, reading: Reading): readonly Buil
   }
   const { content } = raw
   const at = path + '/content'
-  if (typeof content === 'string')
-    return [built(role, word, path, textPart(content, at), [path])]
+  if (typeof content === 'string') return [built(role, word, path, textPart(content, at), [path])]
   if (!Array.isArray(content)) {
     if (content !== undefined && content !== null)
       reading.note('schema', at, 'Text or a list of blocks should stand here.')
@@ -68,9 +67,7 @@ function readBlock(block: Json, path: Pointer, reading: Reading): readonly Place
     return [{ part: { t: 'call', call: readCallBlock(block, path, KEYS, reading) }, place: path }]
   if (type === 'tool_result') return [resultPart(block, path, reading)]
   if (type === 'thinking' && typeof thinking === 'string')
-    return [
-      { part: { t: 'reasoning', text: thinking, wrap: 'field' }, place: path + '/thinking' },
-    ]
+    return [{ part: { t: 'reasoning', text: thinking, wrap: 'field' }, place: path + '/thinking' }]
   if (typeof text === 'string') return textPart(text, path + '/text')
   const kind = typeof type === 'string' ? type : 'block'
   const source = isJsonObject(block.source) ? block.source : block

@@ -39,8 +39,7 @@ export function built(
 
 /** A message that is one text outside the lists (`system`, `instructions`, an `input` text). */
 export function builtText(role: Role, text: string, path: Pointer): Built {
-  const parts: PlacedPart[] =
-    text === '' ? [] : [{ part: { t: 'text', text }, place: path }]
+  const parts: PlacedPart[] = text === '' ? [] : [{ part: { t: 'text', text }, place: path }]
   return built(role, role, path, parts, [])
 }
 
@@ -59,9 +58,7 @@ export function builtRuns(
     else runs.push({ isResult, parts: [one] })
   }
   if (runs.length === 0) return [built(role, sourceRole, path, [], [path])]
-  return runs.map((run) =>
-    built(run.isResult ? 'tool' : role, sourceRole, path, run.parts, [path]),
-  )
+  return runs.map((run) => built(run.isResult ? 'tool' : role, sourceRole, path, run.parts, [path]))
 }
 
 /** The parts of a list of texts (`{text}` blocks); entries of other kinds are noted. */

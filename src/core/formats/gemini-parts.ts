@@ -76,9 +76,7 @@ function readPart(raw: Json, path: Pointer, reading: Reading): readonly PlacedPa
   if (response) return [resultPart(response.value, `${path}/${response.key}`, reading)]
   const [kind = 'part', data] = Object.entries(raw).find(([, value]) => isJsonObject(value)) ?? []
   const ref = isJsonObject(data) ? (data.fileUri ?? data.file_uri) : undefined
-  return [
-    { part: { t: 'media', kind, ref: typeof ref === 'string' ? ref : '' }, place: undefined },
-  ]
+  return [{ part: { t: 'media', kind, ref: typeof ref === 'string' ? ref : '' }, place: undefined }]
 }
 
 function memberOf(

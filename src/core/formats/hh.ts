@@ -5,7 +5,9 @@ import { isTranscript } from './transcript.ts'
 import { writePreference } from './write-pairs.ts'
 
 /** A side that the HH-RLHF sets hold: one transcript of the whole conversation. */
-const transcript = z.string().refine(isTranscript, 'A Human/Assistant transcript should stand here.')
+const transcript = z
+  .string()
+  .refine(isTranscript, 'A Human/Assistant transcript should stand here.')
 
 const schema = z.looseObject({
   chosen: transcript,

@@ -26,8 +26,7 @@ export const openrlhf: RecordFormat = slotFormat({
   detect(record) {
     if (!isSlotShape(record.input) || OTHERS.some((key) => key in record) || hasItems(record))
       return { score: 0, reason: '' }
-    if (isSlotShape(record.output))
-      return { score: 0.8, reason: '`input` and `output` are there' }
+    if (isSlotShape(record.output)) return { score: 0.8, reason: '`input` and `output` are there' }
     return 'label' in record && !('output' in record)
       ? { score: 0.7, reason: '`input` with a `label`' }
       : { score: 0, reason: '' }

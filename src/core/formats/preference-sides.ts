@@ -16,8 +16,7 @@ export const SIDES: SideColumns = { chosen: 'chosen', rejected: 'rejected' }
 /** One side: a message; taken as well, though no trainer does: a text, or a list of messages. */
 export function readSide(record: JsonObject, key: string, reading: Reading): readonly Message[] {
   const value = record[key]
-  if (value !== undefined && value !== null)
-    return readSlot(value, '/' + key, 'assistant', reading)
+  if (value !== undefined && value !== null) return readSlot(value, '/' + key, 'assistant', reading)
   reading.note('schema', '/' + key, `The ${key} side is missing.`)
   return []
 }

@@ -101,9 +101,13 @@ function outputMessage(item: JsonObject, path: Pointer, reading: Reading): Built
     text: resultText(output, place, reading),
   }
   const isText = typeof output === 'string' || output === undefined || output === null
-  return built('tool', 'function_call_output', path, [{ part, place: isText ? place : undefined }], [
+  return built(
+    'tool',
+    'function_call_output',
     path,
-  ])
+    [{ part, place: isText ? place : undefined }],
+    [path],
+  )
 }
 
 /** What reasoning shows: its content where it is given, its summary otherwise. */

@@ -51,12 +51,10 @@ export function slotFormat(spec: SlotFormat): RecordFormat {
       const slots = spec.slots(record)
       const prompt = readPromptOf(record, slots, reading)
       const facts = spec.facts?.(record, reading) ?? []
-      const answers = slots.answers.map(
-        (path, i): RecordedBranch => ({
-          messages: readSlot(valueAt(record, path), path, 'assistant', reading),
-          ...facts[i],
-        }),
-      )
+      const answers = slots.answers.map((path, i): RecordedBranch => ({
+        messages: readSlot(valueAt(record, path), path, 'assistant', reading),
+        ...facts[i],
+      }))
       const holder = valueAt(record, toolsIn)
       const tools = readTools(isJsonObject(holder) ? holder : {}, reading, toolsIn)
       const pair = answers.length === 2 ? (spec.pair?.(record) ?? byRank(answers)) : undefined

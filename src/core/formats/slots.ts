@@ -2,7 +2,13 @@
  * Slots: the places of a record at which its prompt and its answers stand, whatever the columns are
  * called. A slot holds one text, one message, or a list of messages.
  */
-import { isJsonObject, pointerKeys, type Json, type JsonObject, type Pointer } from '../model/json.ts'
+import {
+  isJsonObject,
+  pointerKeys,
+  type Json,
+  type JsonObject,
+  type Pointer,
+} from '../model/json.ts'
 import type { Message, Role } from '../model/message.ts'
 import { readPrompt } from './alpaca-columns.ts'
 import { readMessage, readMessages, readTextMessage } from './messages.ts'
@@ -45,7 +51,7 @@ export function readSlot(
   }
   if (!isJsonObject(value)) {
     reading.note('schema', path, 'Text or messages should stand here.')
-    return []
+    return [readTextMessage(role, String(value), path, reading)]
   }
   const message = readMessage(value, path, reading)
   return message ? [message] : []

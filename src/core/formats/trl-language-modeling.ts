@@ -14,7 +14,8 @@ export const trlLanguageModeling: RecordFormat = slotFormat({
   slots: () => ({ prompt: undefined, answers: ['/text'] }),
   meta: (record) => metaOfColumns(record, { source: 'source' }),
   detect(record) {
-    if (typeof record.text !== 'string' || OTHER_TEXTS.some((key) => key in record)) return { score: 0, reason: '' }
+    if (typeof record.text !== 'string' || OTHER_TEXTS.some((key) => key in record))
+      return { score: 0, reason: '' }
     return 'label' in record || 'query' in record
       ? { score: 0.4, reason: '`text` beside a label or query' }
       : { score: 0.8, reason: '`text` is there and no other words' }

@@ -7,8 +7,6 @@ import { readPreference } from './read-preference.ts'
 import { isTranscript } from './transcript.ts'
 import { writePreference } from './write-pairs.ts'
 
-
-
 /** TRL preference sets: explicit prompt, or sides that both begin with it; texts or messages. */
 export const trlPreference: RecordFormat = {
   id: 'trl/preference',
@@ -41,7 +39,7 @@ export const trlPreference: RecordFormat = {
       return { score: 0.97, reason: '`prompt`, `chosen` and `rejected` are there' }
     if (typeof chosen === 'string')
       return isTranscript(chosen)
-        ? { score: 0.6, reason: '`chosen` and `rejected` are texts with speakers' }
+        ? { score: 0.3, reason: '`chosen` and `rejected` are texts with speakers' }
         : { score: 0.75, reason: '`chosen` and `rejected` are texts' }
     return { score: 0.95, reason: '`chosen` and `rejected` are whole conversations' }
   },
@@ -54,7 +52,9 @@ const OTHER_PROMPTS = ['conversations', 'messages', 'instruction', 'question', '
 
 /** Whether `messages` is one of the sides again, as in sets that are for SFT as well. */
 function isRepeated({ messages, chosen }: JsonObject): boolean {
-  return Array.isArray(messages) && Array.isArray(chosen) && equalJson(messages as Json, chosen as Json)
+  return (
+    Array.isArray(messages) && Array.isArray(chosen) && equalJson(messages as Json, chosen as Json)
+  )
 }
 
 function isTextOrMessages(value: Json | undefined): boolean {

@@ -210,8 +210,7 @@ function resultChanges(
   if (was.callId !== next.callId || was.name !== next.name || was.isError !== next.isError)
     writing.refuse('a change of the call that a result answers')
   if (was.text === next.text) return []
-  if (writing.stringAt(place) !== undefined)
-    return writing.setAt(place, writing.quote(next.text))
+  if (writing.stringAt(place) !== undefined) return writing.setAt(place, writing.quote(next.text))
   if (!isJsonContainer(next.text)) writing.refuse('a tool result that is not JSON, in its place')
   return writing.setAt(place, next.text)
 }

@@ -8,11 +8,11 @@ import type { Result } from '../result.ts'
 import type { WriteError } from './format.ts'
 import { RecordReading } from './reading.ts'
 import { RecentToolSets } from './tool-sets.ts'
-import { isTranscript, TRANSCRIPT_MARKS, transcriptTurns } from './transcript.ts'
+import { isTranscript, transcriptTurns } from './transcript.ts'
 import { hasOwnPrompt, implicitSide, SIDES, type SideColumns } from './preference-sides.ts'
 import { answerSplices } from './write-alpaca.ts'
 import { listPath, listSplices, writeSystem } from './write-conversation.ts'
-import { answerSlot, promptSlot } from './write-slots.ts'
+import { answerSlot, promptSlot, transcriptTurn } from './write-slots.ts'
 import { editedMessage, freshMessage, mannerOf } from './write-message.ts'
 import { plainText } from './write-text.ts'
 import {
@@ -104,8 +104,7 @@ function implicitSplices(
   writing: Writing,
 ): Splice[] {
   // While two prompts stand apart, side A alone is the sample; side B stays as it is.
-  const isApart =
-    writing.sample.apart && tree.roles.chosen === null && tree.roles.rejected === null
+  const isApart = writing.sample.apart && tree.roles.chosen === null && tree.roles.rejected === null
   const [chosen, rejected] = isApart
     ? [lineOf(tree, soleBranch(tree, writing), writing), undefined]
     : sideLines(tree, writing)
@@ -120,7 +119,8 @@ function implicitSplices(
 /** A `prompt` that repeats a user message of the sides follows its changes. */
 function promptCopy(record: JsonObject, line: readonly Placed[], writing: Writing): Splice[] {
   const copied = line.find(
-    ({ base, isEdited }) => isEdited && base?.role === 'user' && messageText(base) === record.prompt,
+    ({ base, isEdited }) =>
+      isEdited && base?.role === 'user' && messageText(base) === record.prompt,
   )
   return copied
     ? writing.setAt('/prompt', writing.quote(plainText(copied.message.parts, writing)))
@@ -203,11 +203,7 @@ function wholeTranscript(
   const text = line
     .map(({ base, message, isEdited }) => {
       const kept = base && !isEdited ? turns.get(base) : undefined
-      if (kept !== undefined) return kept
-      if (message.role !== 'user' && message.role !== 'assistant')
-        writing.refuse(`a ${message.role} message in a transcript`)
-      const mark = TRANSCRIPT_MARKS[message.role === 'user' ? 'user' : 'assistant']
-      return `${mark} ${plainText(message.parts, writing)}`
+      return kept ?? transcriptTurn(message, writing)
     })
     .join('')
   return text === old ? [] : setMember(exact, exact.root, key, writing.quote(text), style)

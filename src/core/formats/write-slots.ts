@@ -1,11 +1,12 @@
 import type { Splice } from '../json/splice.ts'
 import type { Json, Pointer } from '../model/json.ts'
+import type { Message } from '../model/message.ts'
 import type { Sample } from '../model/sample.ts'
 import { findBranch, recordedBranchId, type Tree } from '../model/tree.ts'
 import type { Result } from '../result.ts'
 import type { WriteError } from './format.ts'
 import type { Slots } from './slots.ts'
-import { transcriptTurns } from './transcript.ts'
+import { isTranscript, TRANSCRIPT_MARKS, transcriptTurns } from './transcript.ts'
 import { answerSplices, columnSplices } from './write-alpaca.ts'
 import { listSplices, writeSystem } from './write-conversation.ts'
 import { plainText } from './write-text.ts'
@@ -89,11 +90,7 @@ function promptOf(
 export function promptSlot(path: Pointer, line: readonly Placed[], writing: Writing): Splice[] {
   if (isList(path, writing)) return listSplices(path, line, writing)
   const old = writing.stringAt(path) ?? ''
-  if (transcriptTurns(old).length > 1) {
-    const isSame = line.every(({ base, isEdited }) => base?.path === path && !isEdited)
-    if (!isSame) writing.refuse('a change in a prompt that is a transcript')
-    return []
-  }
+  if (isTranscript(old)) return transcriptPrompt(old, path, line, writing)
   const [only] = line
   if (!only && old === '') return []
   if (line.length !== 1 || only?.message.role !== 'user') {
@@ -102,6 +99,33 @@ export function promptSlot(path: Pointer, line: readonly Placed[], writing: Writ
   }
   if (!only.isEdited && only.base?.path === path) return []
   return writing.setAt(path, writing.quote(plainText(only.message.parts, writing)))
+}
+
+/** A prompt of several turns in one text; the mark that awaits the answer stays at its end. */
+function transcriptPrompt(
+  old: string,
+  path: Pointer,
+  line: readonly Placed[],
+  writing: Writing,
+): Splice[] {
+  const { context, branches } = writing.sample
+  const turns = transcriptTurns(old).map(({ start, end }) => old.slice(start, end))
+  const read = [...context, ...branches[0].messages].filter((message) => message.path === path)
+  const texts = new Map(read.map((message, i) => [message, turns[i]]))
+  const fresh = line.map(({ base, message, isEdited }) =>
+    base && !isEdited && base.path === path
+      ? (texts.get(base) ?? '')
+      : transcriptTurn(message, writing),
+  )
+  const text = [...fresh, ...turns.slice(read.length)].join('')
+  return text === old ? [] : writing.setAt(path, writing.quote(text))
+}
+
+/** A message as a turn of a transcript. */
+export function transcriptTurn({ role, parts }: Message, writing: Writing): string {
+  if (role !== 'user' && role !== 'assistant') writing.refuse(`a ${role} message in a transcript`)
+  const mark = TRANSCRIPT_MARKS[role === 'user' ? 'user' : 'assistant']
+  return `${mark} ${plainText(parts, writing)}`
 }
 
 /** An answer that stands as a list of messages or as one text. */
