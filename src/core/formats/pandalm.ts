@@ -23,15 +23,13 @@ export const pandalm: RecordFormat = slotFormat({
     'idx',
     'response1',
     'response2',
-    'annotator1',
-    'annotator2',
-    'annotator3',
     'cmp_key',
     'motivation_app',
   ]),
-  slots: () => ({ prompt: 'columns', answers: ['/response1', '/response2'] }),
+  slots: () => ({ inColumns: true, answers: ['/response1', '/response2'] }),
   meta: (record) =>
     metaOfColumns(record, { id: 'idx', models: 'cmp_key', source: 'motivation_app' }),
+  alsoRead: (record) => Object.keys(record).filter(isVote),
   facts(record) {
     const verdict = verdictOf(record)
     return [factsOf(record, 1, verdict), factsOf(record, 2, verdict)]

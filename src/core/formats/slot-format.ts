@@ -17,6 +17,8 @@ export interface SlotFormat extends Pick<RecordFormat, 'title' | 'schema' | 'det
   slots(record: JsonObject): Slots
   /** The top-level columns that the format reads. */
   readonly columns: ReadonlySet<string>
+  /** Columns that are read besides those, where their names are the record's own. */
+  alsoRead?(record: JsonObject): readonly string[]
   meta(record: JsonObject): SampleMeta
   /** What is said about each answer, in the order of the slots. */
   facts?(record: JsonObject, reading: Reading): readonly BranchFacts[]
@@ -59,7 +61,9 @@ export function slotFormat(spec: SlotFormat): RecordFormat {
       const tools = readTools(isJsonObject(holder) ? holder : {}, reading, toolsIn)
       const pair = answers.length === 2 ? (spec.pair?.(record) ?? byRank(answers)) : undefined
       const lanes = splitAnswers(prompt, answers, pair)
-      return sampleOf(id, lanes, tools, spec.meta(record), reading, columns)
+      const also = spec.alsoRead?.(record) ?? []
+      const read = also.length === 0 ? columns : new Set([...columns, ...also])
+      return sampleOf(id, lanes, tools, spec.meta(record), reading, read)
     },
 
     write: (text, sample, tree) =>
@@ -69,7 +73,7 @@ export function slotFormat(spec: SlotFormat): RecordFormat {
   }
 }
 
-const NO_SLOTS: Slots = { prompt: undefined, answers: [] }
+const NO_SLOTS: Slots = { answers: [] }
 
 function byRank(answers: readonly BranchFacts[]): Pair | undefined {
   const [first, second] = answers.map((answer) => answer.rank)

@@ -17,8 +17,10 @@ import { withSystem } from './sample-of.ts'
 import { isTranscript, readTranscript } from './transcript.ts'
 
 export interface Slots {
-  /** `columns` are Alpaca's `instruction` and `input`; undefined where there is no prompt. */
-  readonly prompt: Pointer | 'columns' | undefined
+  /** Undefined where there is no prompt, or where Alpaca's columns hold it. */
+  readonly prompt?: Pointer
+  /** Whether the prompt stands in Alpaca's columns, `instruction` and `input` among them. */
+  readonly inColumns?: boolean
   /** One for each branch, in their order; empty where a record holds no answers. */
   readonly answers: readonly Pointer[]
   /** Whether a `system` column may stand before the prompt. */
@@ -51,7 +53,7 @@ export function readSlot(
   }
   if (!isJsonObject(value)) {
     reading.note('schema', path, 'Text or messages should stand here.')
-    return [readTextMessage(role, String(value), path, reading)]
+    return [readTextMessage(role, JSON.stringify(value), path, reading)]
   }
   const message = readMessage(value, path, reading)
   return message ? [message] : []
@@ -73,10 +75,10 @@ export function readPromptSlot(
 /** The whole prompt of a record. */
 export function readPromptOf(
   record: JsonObject,
-  { prompt, hasSystem }: Slots,
+  { prompt, inColumns, hasSystem }: Slots,
   reading: Reading,
 ): readonly Message[] {
-  if (prompt === 'columns') return readPrompt(record, reading)
+  if (inColumns) return readPrompt(record, reading)
   const messages =
     prompt === undefined ? [] : readPromptSlot(valueAt(record, prompt), prompt, reading)
   return hasSystem ? withSystem(record, messages, reading) : messages

@@ -11,7 +11,7 @@ export const trlLanguageModeling: RecordFormat = slotFormat({
   title: 'TRL language modelling',
   schema: z.looseObject({ text: z.string() }),
   columns: new Set(['text', 'id']),
-  slots: () => ({ prompt: undefined, answers: ['/text'] }),
+  slots: () => ({ answers: ['/text'] }),
   meta: (record) => metaOfColumns(record, { source: 'source' }),
   detect(record) {
     if (typeof record.text !== 'string' || OTHER_TEXTS.some((key) => key in record))

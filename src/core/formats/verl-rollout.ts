@@ -1,6 +1,6 @@
 import { z } from '../zod.ts'
 import type { JsonObject } from '../model/json.ts'
-import type { SampleMeta } from '../model/sample.ts'
+import type { SampleMeta, Score } from '../model/sample.ts'
 import type { RecordFormat } from './format.ts'
 import { keyOfText, metaOfColumns, numbersAsScores } from './meta.ts'
 import { slotFormat } from './slot-format.ts'
@@ -23,7 +23,8 @@ export const verlRollout: RecordFormat = slotFormat({
   columns: new Set(['input', 'output', 'gts', 'score', 'step', 'id']),
   slots: () => ({ prompt: '/input', answers: ['/output'] }),
   meta: rolloutMeta,
-  facts: (record) => [{ scores: numbersAsScores(record, '', (key) => !NO_SCORES.has(key)) }],
+  facts: (record) => [{ scores: scoresOf(record) }],
+  alsoRead: (record) => scoresOf(record).map((score) => score.key),
   detect(record) {
     if (typeof record.input !== 'string' || !('output' in record)) return { score: 0, reason: '' }
     if ('gts' in record && 'step' in record)
@@ -33,6 +34,10 @@ export const verlRollout: RecordFormat = slotFormat({
       : { score: 0, reason: '' }
   },
 })
+
+function scoresOf(record: JsonObject): readonly Score[] {
+  return numbersAsScores(record, '', (key) => !NO_SCORES.has(key))
+}
 
 function rolloutMeta(record: JsonObject): SampleMeta {
   const { input, score } = record

@@ -65,7 +65,7 @@ function checkRoles({ roles }: Tree, writing: Writing): void {
 function promptLength(
   lines: readonly (readonly Placed[])[],
   shared: number,
-  prompt: Slots['prompt'],
+  prompt: Pointer | undefined,
 ): number {
   const isOfPrompt = (one: Placed | undefined) =>
     prompt !== undefined && (one?.base?.path.startsWith(prompt + '/') ?? false)
@@ -76,10 +76,10 @@ function promptLength(
 
 function promptOf(
   line: readonly Placed[],
-  { prompt, hasSystem }: Slots,
+  { prompt, inColumns, hasSystem }: Slots,
   writing: Writing,
 ): readonly Splice[] {
-  if (prompt === 'columns') return columnSplices(line, writing)
+  if (inColumns) return columnSplices(line, writing)
   const { splices, rest } = hasSystem ? writeSystem(line, writing) : { splices: [], rest: line }
   if (prompt !== undefined) return [...splices, ...promptSlot(prompt, rest, writing)]
   if (rest.length > 0) writing.refuse('a prompt in a record that has no place for one')
