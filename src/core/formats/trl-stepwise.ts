@@ -84,7 +84,8 @@ function stepSplices(line: readonly Placed[], writing: Writing): Splice[] {
   const isOwn = line.length === 1 && answer?.base?.path === '/completions'
   if (isOwn && !answer.isEdited) return []
   const array = exact.span('/completions')
-  const steps = JSON.parse(exact.slice('/completions') ?? '[]') as readonly Json[]
+  const value = JSON.parse(exact.slice('/completions') ?? 'null') as Json
+  const steps = Array.isArray(value) ? (value as readonly Json[]) : []
   const said = steps.flatMap((step, i) => (typeof step === 'string' && step !== '' ? [i] : []))
   const texts = answer?.message.parts.flatMap((part) => (part.t === 'text' ? [part.text] : []))
   if (!isOwn || !array || texts?.length !== said.length) {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { edited, appended, onPart, said, saying, withItems, written } from './testing/editing.ts'
+import {
+  edited,
+  appended,
+  onPart,
+  readText,
+  said,
+  saying,
+  withItems,
+  written,
+} from './testing/editing.ts'
 import type { Tree } from '../model/tree.ts'
 
 const A = { lane: 0, index: 0 }
@@ -140,12 +149,33 @@ describe('UltraFeedback binarized', () => {
   })
 })
 
+test('a list that repeats at the head of both sides is no prompt of its own', () => {
+  const [q, a, b] = [
+    '{"role":"user","content":"q"}',
+    '{"role":"assistant","content":"a"}',
+    '{"role":"assistant","content":"b"}',
+  ]
+  const record = `{"prompt":[${q}],"chosen":[${q},${a}],"rejected":[${q},${b}]}`
+  const sample = readText('trl/preference', record)
+  expect(sample.context).toHaveLength(1)
+  expect(sample.branches.map((branch) => branch.messages.length)).toEqual([1, 1])
+  expect(written('trl/preference', record, edited(A, says('A')))).toBe(record.replace('"a"', '"A"'))
+})
+
 describe('TRL stepwise', () => {
   const record = '{"prompt":"q","completions":["one","", "two"],"labels":[true,true,false]}'
 
   test('a step changes in its place', () => {
     expect(written('trl/stepwise', record, edited(A, onPart(1, saying('2'))))).toBe(
       record.replace('two', '2'),
+    )
+  })
+
+  test('steps that are no list are refused, not a crash', () => {
+    const broken = record.replace('["one","", "two"]', '{"a":"one"}')
+    const answer = said('assistant', { t: 'text', text: 'a' })
+    expect(written('trl/stepwise', broken, appended(0, answer))).toBe(
+      'refused: an answer whose steps are not those that have labels',
     )
   })
 
