@@ -62,8 +62,8 @@ export function callFrom(
   path: Pointer,
   dialect: Dialect,
   exactOf: ((key: string) => string | undefined) | undefined,
+  key: string | undefined = argumentsKey(object),
 ): ToolCall {
-  const key = argumentsKey(object)
   const raw = key === undefined ? undefined : object[key]
   const exactText =
     exactOf && key !== undefined && typeof raw === 'object' ? exactOf(key) : undefined
@@ -111,6 +111,26 @@ export function readCallObject(
   const base = nested ? path + '/function/' : path + '/'
   const id = typeof raw.id === 'string' ? raw.id : undefined
   return callFrom(nested ?? raw, id, path, dialect, exact && ((key) => exact.slice(base + key)))
+}
+
+/** The names under which a block keeps a call's id and arguments. */
+export interface CallKeys {
+  readonly id: string
+  readonly args: string
+}
+
+/** A call that is an object of its own among others: a block, a part, an item. */
+export function readCallBlock(
+  block: JsonObject,
+  path: Pointer,
+  keys: CallKeys,
+  reading: Reading,
+): ToolCall {
+  const { exact } = reading
+  const given = block[keys.id]
+  const id = typeof given === 'string' ? given : undefined
+  const exactOf = exact && ((key: string) => exact.slice(path + '/' + key))
+  return callFrom(block, id, path, 'block', exactOf, keys.args)
 }
 
 /** Appends the calls that stand as JSON text: an object, a list, or objects one after the other. */

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Json } from '../model/json.ts'
+import { isJsonObject, type Json } from '../model/json.ts'
+import type { FormatId } from '../model/sample.ts'
 import { detectFormat } from './detect.ts'
 import { FORMATS } from './index.ts'
 import { RECORDS } from './testing/records.ts'
@@ -11,6 +13,38 @@ test.each(Object.values(FORMATS))('every record of $id is known for what it is',
     expect(best!.confidence - (second?.confidence ?? 0)).toBeGreaterThan(0.2)
     expect(best?.reason).not.toBe('')
   }
+})
+
+const fixtures = new URL('fixtures/', import.meta.url)
+const names = readdirSync(fixtures)
+  .filter((name) => name.endsWith('.jsonl'))
+  .map((name) => name.slice(0, -'.jsonl'.length))
+
+test.each(names)('the records of %s have one format that nothing comes near', (name) => {
+  const text = (file: string) => readFileSync(new URL(file, fixtures), 'utf8')
+  const records = text(`${name}.jsonl`).split('\n').filter(Boolean).flatMap(parsed)
+  const expected = JSON.parse(text(`${name}.expected.json`)) as { format: FormatId }
+  const [best, second] = detectFormat(records)
+  expect(best?.format).toBe(expected.format)
+  expect(best!.confidence - (second?.confidence ?? 0)).toBeGreaterThan(0.05)
+})
+
+function parsed(line: string): Json[] {
+  try {
+    return [JSON.parse(line) as Json]
+  } catch {
+    return []
+  }
+}
+
+test('every score has its reason', () => {
+  for (const record of Object.values(RECORDS).flat())
+    for (const format of Object.values(FORMATS)) {
+      const { score, reason } = isJsonObject(record)
+        ? format.detect(record)
+        : { score: 0, reason: '' }
+      expect(reason !== '').toBe(score > 0)
+    }
 })
 
 test.each<[string, Json]>([

@@ -131,6 +131,22 @@ test('a tree that is only near the recorded one still leaves what it does not na
     }
 })
 
+test('whatever the record, a tree with an empty branch more is written as JSON or refused', () => {
+  fc.assert(
+    fc.property(anyFormat, anyRecord, (format, record) => {
+      const text = JSON.stringify(record)
+      const sample = readExact(text, format)
+      const tree = recordedTree(sample)
+      const more = { id: 'n1', origin: { kind: 'empty' }, items: [] } as const
+      const [first, ...rest] = tree.branches
+      const written = format.write(text, sample, { ...tree, branches: [first, ...rest, more] })
+      if (written.ok) expect(() => void JSON.parse(written.value)).not.toThrow()
+      else expect(written.error.what).not.toBe('')
+    }),
+    { numRuns: 600 },
+  )
+})
+
 test('columns that the format does not read are named in source order', () => {
   const text = '{"z":1,"messages":[{"role":"user","content":"q"}],"b":2,"z":3}'
   expect(readExact(text).extra).toEqual(['z', 'b'])

@@ -27,6 +27,7 @@ import {
   turnsSchema,
 } from './shapes.ts'
 import { splitJudged } from './split.ts'
+import { usesSwiftRoles } from './swift-turns.ts'
 import { writeAlpaca } from './write-alpaca.ts'
 import { writeConversation } from './write-conversation.ts'
 
@@ -85,6 +86,8 @@ export const llamaFactoryKto: RecordFormat = {
     const hasList = styleOfList(record[list]) !== undefined
     if (!hasList && !(isAlpacaShaped(record) && 'output' in record)) return { score: 0, reason: '' }
     const holder = hasList ? list : 'instruction'
+    if (hasList && usesSwiftRoles(record[list]))
+      return { score: 0.6, reason: `\`${holder}\` with ms-swift’s roles and a \`${key}\`` }
     return typeof record[key] === 'boolean'
       ? { score: 0.98, reason: `\`${holder}\` with a boolean \`${key}\`` }
       : { score: 0.5, reason: `\`${holder}\` with a \`${key}\` that is no boolean` }

@@ -184,7 +184,7 @@ function resultParts(
   return [part]
 }
 
-function resultText(body: Json | undefined, path: Pointer, reading: Reading): string {
+export function resultText(body: Json | undefined, path: Pointer, reading: Reading): string {
   if (typeof body === 'string') return body
   if (body === undefined || body === null) return ''
   if (!Array.isArray(body)) return jsonTextOf(body, path, reading)
@@ -251,7 +251,7 @@ function isMediaType(type: string): boolean {
   return /image|audio|video|file/.test(type)
 }
 
-function mediaRef(raw: JsonObject, type: string): string {
+export function mediaRef(raw: JsonObject, type: string): string {
   const holder = raw[type] ?? raw.value ?? raw.url ?? raw.image ?? raw.path
   if (typeof holder === 'string') return holder
   const url = isJsonObject(holder) ? (holder.url ?? holder.file_id) : undefined

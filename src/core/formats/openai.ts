@@ -1,5 +1,7 @@
 import { z } from '../zod.ts'
-import { isJsonObject, type Json } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import type { SampleMeta } from '../model/sample.ts'
+import { anthropicMark } from './anthropic.ts'
 import type { RecordFormat } from './format.ts'
 import { readMessages } from './messages.ts'
 import { readTools } from './read-tools.ts'
@@ -17,12 +19,25 @@ import {
   toolsSchema,
 } from './shapes.ts'
 import { splitTrace } from './split.ts'
+import { usesSwiftRoles } from './swift-turns.ts'
 import { writeConversation } from './write-conversation.ts'
 
 const COLUMNS = new Set(['messages', 'conversations', 'system', 'tools', 'functions', 'id'])
 const COMMON = { system: optionalText, tools: toolsSchema, functions: toolsSchema }
 const underMessages = z.looseObject({ messages: messagesSchema, ...COMMON })
 const underConversations = z.looseObject({ conversations: messagesSchema, ...COMMON })
+
+/** Columns that say that a record holds more than a conversation. */
+const BESIDE = [
+  'chosen',
+  'rejected',
+  'label',
+  'kto_tag',
+  'rejected_response',
+  'rejected_messages',
+  'enable_thinking',
+  'ground_truth',
+]
 
 /** OpenAI chat messages: `messages` of `{role, content}` with tool_calls and tool results. */
 export const openai: RecordFormat = {
@@ -47,8 +62,10 @@ export const openai: RecordFormat = {
   detect(record) {
     const key = conversationKey(record, 'messages')
     if (styleOfList(record[key]) !== 'role') return { score: 0, reason: '' }
-    if ('chosen' in record || 'rejected' in record || 'label' in record || 'kto_tag' in record)
-      return { score: 0.3, reason: `\`${key}\` of role and content, beside a judgement` }
+    if (BESIDE.some((mark) => (record[mark] ?? null) !== null))
+      return { score: 0.3, reason: `\`${key}\` of role and content, beside more` }
+    if (usesSwiftRoles(record[key]) || anthropicMark(record) !== undefined)
+      return { score: 0.5, reason: `\`${key}\` of role and content, in another manner` }
     return { score: 0.95, reason: `\`${key}\` of role and content` }
   },
 
@@ -59,8 +76,21 @@ export const openai: RecordFormat = {
     const list = readMessages(record[key], '/' + key, reading)
     const lanes = splitTrace(withSystem(record, list, reading))
     const tools = readTools(record, reading)
-    return sampleOf('openai', lanes, tools, metaOf(record), reading, COLUMNS)
+    return sampleOf('openai', lanes, tools, openaiMeta(record, key), reading, COLUMNS)
   },
 
   write: (text, sample, tree) => writeConversation(text, sample, tree, 'messages'),
+}
+
+/** OpenAI's fine-tuning trains no message of `weight` 0: `untrained` are their numbers. */
+function openaiMeta(record: JsonObject, key: string): SampleMeta {
+  const meta = metaOf(record)
+  const list = record[key]
+  if (!Array.isArray(list)) return meta
+  let untrained: number[] | undefined
+  for (let i = 0; i < list.length; i++) {
+    const message = list[i] as Json
+    if (isJsonObject(message) && message.weight === 0) (untrained ??= []).push(i)
+  }
+  return untrained ? { ...meta, untrained } : meta
 }

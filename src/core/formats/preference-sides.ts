@@ -1,36 +1,33 @@
 import { equalButNulls } from '../json/equal.ts'
 import { isJsonObject, type Json, type JsonObject, type Pointer } from '../model/json.ts'
 import { messageText, type Message } from '../model/message.ts'
-import { readMessage, readMessages, readTextMessage } from './messages.ts'
 import type { Reading } from './reading.ts'
+import { readSlot } from './slots.ts'
 import { isTranscript, readTranscript } from './transcript.ts'
 
+/** The columns of two sides that are compared. */
+export interface SideColumns {
+  readonly chosen: string
+  readonly rejected: string
+}
+
+export const SIDES: SideColumns = { chosen: 'chosen', rejected: 'rejected' }
+
 /** One side: a message; taken as well, though no trainer does: a text, or a list of messages. */
-export function readSide(
-  record: JsonObject,
-  key: 'chosen' | 'rejected',
-  reading: Reading,
-): readonly Message[] {
+export function readSide(record: JsonObject, key: string, reading: Reading): readonly Message[] {
   const value = record[key]
-  const path = '/' + key
-  if (typeof value === 'string') return [readTextMessage('assistant', value, path, reading)]
-  if (Array.isArray(value)) return readMessages(value as Json, path, reading)
-  if (value === undefined || value === null) {
-    reading.note('schema', path, `The ${key} side is missing.`)
-    return []
-  }
-  const message = readMessage(value, path, reading)
-  return message ? [message] : []
+  if (value !== undefined && value !== null) return readSlot(value, '/' + key, 'assistant', reading)
+  reading.note('schema', '/' + key, `The ${key} side is missing.`)
+  return []
 }
 
 /**
  * Whether the prompt stands in its own column. Not so in sets like ultrafeedback_binarized, where a
- * `prompt` text stands beside sides that repeat it as their first message.
+ * `prompt` stands beside sides that repeat it as their first messages.
  */
 export function hasOwnPrompt(record: JsonObject): boolean {
   const { prompt } = record
   if (prompt === undefined || prompt === null) return false
-  if (typeof prompt !== 'string') return true
   return !opensWithPrompt(record.chosen) || !opensWithPrompt(record.rejected)
 }
 
@@ -42,7 +39,7 @@ function opensWithPrompt(side: Json | undefined): boolean {
 /** A side that holds the whole conversation, as a list, a transcript or a single text. */
 export function implicitSide(
   record: JsonObject,
-  key: 'chosen' | 'rejected',
+  key: string,
   reading: Reading,
 ): readonly Message[] {
   const value = record[key]
@@ -52,12 +49,19 @@ export function implicitSide(
 }
 
 /** Whether a message of the chosen side and one of the rejected side say the same. */
-export function sidesEqual(record: JsonObject): (a: Message, b: Message) => boolean {
-  const { chosen, rejected } = record
+export function sidesEqual(
+  record: JsonObject,
+  sides: SideColumns = SIDES,
+): (a: Message, b: Message) => boolean {
+  const chosen = record[sides.chosen]
+  const rejected = record[sides.rejected]
   if (!Array.isArray(chosen) || !Array.isArray(rejected))
     return (a, b) => a.role === b.role && messageText(a) === messageText(b)
   return (a, b) =>
-    equalButNulls(chosen[indexIn('/chosen', a)] as Json, rejected[indexIn('/rejected', b)] as Json)
+    equalButNulls(
+      chosen[indexIn('/' + sides.chosen, a)] as Json,
+      rejected[indexIn('/' + sides.rejected, b)] as Json,
+    )
 }
 
 function indexIn(list: Pointer, { path }: Message): number {

@@ -5,13 +5,13 @@ import { NO_TOOLS, type ToolDef, type ToolSet } from '../model/message.ts'
 import type { Reading } from './reading.ts'
 import { mendSchema } from './schema-words.ts'
 
-/** The tools of a record: its `tools`, or the old `functions`. */
-export function readTools(record: JsonObject, reading: Reading): ToolSet {
+/** The tools of a record, or of an object at `base` in it: its `tools`, or the old `functions`. */
+export function readTools(record: JsonObject, reading: Reading, base: Pointer = ''): ToolSet {
   const { tools } = record
-  if (tools !== undefined && tools !== null) return readToolColumn(tools, '/tools', reading)
+  if (tools !== undefined && tools !== null) return readToolColumn(tools, base + '/tools', reading)
   const { functions } = record
   if (functions !== undefined && functions !== null)
-    return readToolColumn(functions, '/functions', reading)
+    return readToolColumn(functions, base + '/functions', reading)
   return NO_TOOLS
 }
 

@@ -27,6 +27,8 @@ export const messageSchema = z.looseObject({
 
 export const turnsSchema = z.array(turnSchema).min(1)
 export const messagesSchema = z.array(messageSchema).min(1)
+/** What may stand in a slot for a prompt or an answer. */
+export const slotSchema = z.union([z.string(), messagesSchema])
 export const toolsSchema = z
   .union([z.string(), z.array(z.looseObject({})), z.looseObject({})])
   .nullish()
@@ -146,4 +148,14 @@ export function styleOfList(list: Json | undefined): 'from' | 'role' | undefined
   if (!isJsonObject(first)) return undefined
   if (typeof first.from === 'string') return 'from'
   return typeof first.role === 'string' ? 'role' : undefined
+}
+
+/** Whether a value looks like a slot's: a text, or a list whose first entry says who speaks. */
+export function isSlotShape(value: Json | undefined): boolean {
+  return typeof value === 'string' || styleOfList(value) !== undefined
+}
+
+/** The first of several names for one column that the record has; the first name where it has none. */
+export function firstColumn<K extends string>(record: JsonObject, names: readonly [K, ...K[]]): K {
+  return names.find((name) => record[name] !== undefined && record[name] !== null) ?? names[0]
 }

@@ -1,17 +1,14 @@
 /** Reads whole real files where they are at hand (`../shared/data` beside the project). */
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { createCutter, detectContainer, type RecordSpans } from '../containers/index.ts'
-import type { Json } from '../model/json.ts'
 import { callsOf } from '../model/message.ts'
 import type { FormatId, Sample } from '../model/sample.ts'
 import { recordedTree } from '../model/tree.ts'
 import { readRecord } from '../record.ts'
 import { detectFormat } from './detect.ts'
 import { FORMATS } from './index.ts'
+import { data, parse, recordsOf } from './testing/real-records.ts'
 import { RecentToolSets } from './tool-sets.ts'
-
-const data = new URL('../../../../shared/data/', import.meta.url)
 
 interface Observed {
   readonly files: Readonly<
@@ -40,7 +37,8 @@ const FILES: readonly (readonly [file: string, format: FormatId, compare: 'all' 
     'trl/preference',
     'records',
   ],
-  ['anthropics__hh-rlhf/harmless-base-test.part0.jsonl', 'trl/preference', 'records'],
+  ['anthropics__hh-rlhf/harmless-base-test.part0.jsonl', 'hh', 'records'],
+  ['anthropics__evals/subscribes-to-utilitarianism.jsonl', 'evals/choice', 'records'],
   ['sierra-research__tau-bench/gpt-4o-airline.even-task-ids.json', 'tau-bench', 'all'],
   ['lm-sys__FastChat/dummy_conversation.json', 'sharegpt', 'all'],
   ['axolotl-ai-cloud__axolotl/conversation.json', 'sharegpt', 'all'],
@@ -51,29 +49,15 @@ const FILES: readonly (readonly [file: string, format: FormatId, compare: 'all' 
     'all',
   ],
   ['qiancheng0__ToolRL/rlla_sft.json', 'alpaca', 'records'],
+  [
+    'microsoft-foundry__fine-tuning/orca_dpo_pairs.validation.jsonl',
+    'openai/preference',
+    'records',
+  ],
 ]
 
 /** Files of other forms, which no format may claim. */
-const FOREIGN = [
-  'WeOpenML__PandaLM/testset-v1.json',
-  'anthropics__evals/subscribes-to-utilitarianism.jsonl',
-  'hiyouga__LLaMA-Factory/dataset_info.json',
-]
-
-function recordsOf(file: string): Uint8Array[] {
-  const bytes = readFileSync(new URL(file, data))
-  const head = bytes.subarray(0, 65_536)
-  const verdict = detectContainer(head, head.length === bytes.length)
-  if (verdict.kind === 'refusal') throw new Error(verdict.refusal)
-  const spans: RecordSpans = { offsets: [], lengths: [], lines: [] }
-  const cutter = createCutter(verdict.container)
-  for (let at = 0; at < bytes.length; at += 10_007)
-    cutter.feed(bytes.subarray(at, at + 10_007), spans)
-  cutter.end(spans)
-  return spans.offsets.map((offset, i) => bytes.subarray(offset, offset + spans.lengths[i]!))
-}
-
-const parse = (record: Uint8Array) => JSON.parse(new TextDecoder().decode(record)) as Json
+const FOREIGN = ['hiyouga__LLaMA-Factory/dataset_info.json']
 
 describe.skipIf(!existsSync(data))('real files', () => {
   const observed = existsSync(data)

@@ -37,6 +37,27 @@ export function splitAnswer(prompt: readonly Message[], answer: readonly Message
   return { context: prompt.slice(0, at), branches: [{ messages: tail }] }
 }
 
+/**
+ * A prompt with any number of answers to it; `pair` says which is preferred. A prompt that ends
+ * elsewhere is cut back before all of them.
+ */
+export function splitAnswers(
+  prompt: readonly Message[],
+  answers: readonly RecordedBranch[],
+  pair: Sample['recordedPair'],
+): Lanes {
+  const at = promptEnd(prompt)
+  const tail = prompt.slice(at)
+  const [first = { messages: NO_MESSAGES }, ...rest] = answers
+  const whole = (branch: RecordedBranch): RecordedBranch =>
+    tail.length === 0 ? branch : { ...branch, messages: [...tail, ...branch.messages] }
+  const lanes: Lanes = {
+    context: prompt.slice(0, at),
+    branches: [whole(first), ...rest.map(whole)],
+  }
+  return pair ? { ...lanes, recordedPair: pair } : lanes
+}
+
 /** A pair that brings its prompt once. A prompt that ends elsewhere is cut back on both sides. */
 export function splitPair(
   prompt: readonly Message[],

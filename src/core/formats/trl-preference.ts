@@ -1,30 +1,20 @@
 import { z } from '../zod.ts'
+import { equalJson } from '../json/equal.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import type { Message } from '../model/message.ts'
 import type { RecordFormat } from './format.ts'
-import { hasOwnPrompt, implicitSide, readSide, sidesEqual } from './preference-sides.ts'
-import { readMessages, readTextMessage } from './messages.ts'
-import { readTools } from './read-tools.ts'
-import { RecordReading, type Reading } from './reading.ts'
-import { metaOf, noSample, sampleOf } from './sample-of.ts'
-import { isMessages, isTools, messagesSchema, styleOfList, toolsSchema } from './shapes.ts'
-import { splitPair, splitSides, type Lanes } from './split.ts'
-import { isTranscript, readTranscript } from './transcript.ts'
+import { isMessages, isSlotShape, isTools, slotSchema, toolsSchema } from './shapes.ts'
+import { readPreference } from './read-preference.ts'
+import { isTranscript } from './transcript.ts'
 import { writePreference } from './write-pairs.ts'
-
-const COLUMNS = new Set(['prompt', 'chosen', 'rejected', 'tools', 'id'])
-const IMPLICIT_COLUMNS = new Set(['chosen', 'rejected', 'tools', 'id'])
-
-const textOrMessages = z.union([z.string(), messagesSchema])
 
 /** TRL preference sets: explicit prompt, or sides that both begin with it; texts or messages. */
 export const trlPreference: RecordFormat = {
   id: 'trl/preference',
   title: 'TRL preference',
   schema: z.looseObject({
-    prompt: textOrMessages.nullish(),
-    chosen: textOrMessages,
-    rejected: textOrMessages,
+    prompt: slotSchema.nullish(),
+    chosen: slotSchema,
+    rejected: slotSchema,
     tools: toolsSchema,
   }),
 
@@ -40,57 +30,33 @@ export const trlPreference: RecordFormat = {
 
   detect(record) {
     const { chosen, rejected, prompt } = record
-    if (!isSideShape(chosen) || !isSideShape(rejected)) return { score: 0, reason: '' }
-    if ('conversations' in record || 'messages' in record || 'instruction' in record)
+    if (!isSlotShape(chosen) || !isSlotShape(rejected)) return { score: 0, reason: '' }
+    if (OTHER_PROMPTS.some((key) => key in record) && !isRepeated(record))
       return { score: 0.45, reason: '`chosen` and `rejected` beside another prompt' }
+    if ('score_chosen' in record && typeof prompt === 'string' && Array.isArray(chosen))
+      return { score: 0.6, reason: '`prompt`, `chosen` and `rejected` beside scores' }
     if (prompt !== undefined && prompt !== null)
       return { score: 0.97, reason: '`prompt`, `chosen` and `rejected` are there' }
     if (typeof chosen === 'string')
       return isTranscript(chosen)
-        ? { score: 0.97, reason: '`chosen` and `rejected` are Human/Assistant transcripts' }
+        ? { score: 0.3, reason: '`chosen` and `rejected` are texts with speakers' }
         : { score: 0.75, reason: '`chosen` and `rejected` are texts' }
     return { score: 0.95, reason: '`chosen` and `rejected` are whole conversations' }
   },
 
-  read(record, context) {
-    const reading = new RecordReading(context)
-    if (!isJsonObject(record)) return noSample('trl/preference', reading)
-    const tools = readTools(record, reading)
-    const isExplicit = hasOwnPrompt(record)
-    const lanes = isExplicit ? readExplicit(record, reading) : readImplicit(record, reading)
-    const columns = isExplicit ? COLUMNS : IMPLICIT_COLUMNS
-    return sampleOf('trl/preference', lanes, tools, metaOf(record), reading, columns)
-  },
-
+  read: (record, context) => readPreference('trl/preference', record, context),
   write: (text, sample, tree) => writePreference(text, sample, tree),
+}
+
+const OTHER_PROMPTS = ['conversations', 'messages', 'instruction', 'question', 'input']
+
+/** Whether `messages` is one of the sides again, as in sets that are for SFT as well. */
+function isRepeated({ messages, chosen }: JsonObject): boolean {
+  return (
+    Array.isArray(messages) && Array.isArray(chosen) && equalJson(messages as Json, chosen as Json)
+  )
 }
 
 function isTextOrMessages(value: Json | undefined): boolean {
   return typeof value === 'string' || isMessages(value)
-}
-
-function isSideShape(value: Json | undefined): boolean {
-  return typeof value === 'string' || styleOfList(value) !== undefined
-}
-
-function readExplicit(record: JsonObject, reading: Reading): Lanes {
-  return splitPair(
-    readPromptColumn(record.prompt!, reading),
-    readSide(record, 'chosen', reading),
-    readSide(record, 'rejected', reading),
-  )
-}
-
-function readPromptColumn(prompt: Json, reading: Reading): readonly Message[] {
-  if (typeof prompt !== 'string') return readMessages(prompt, '/prompt', reading)
-  if (!isTranscript(prompt)) return [readTextMessage('user', prompt, '/prompt', reading)]
-  const turns = readTranscript(prompt, '/prompt')
-  const last = turns.at(-1)
-  return last?.role === 'assistant' && last.parts.length === 0 ? turns.slice(0, -1) : turns
-}
-
-function readImplicit(record: JsonObject, reading: Reading): Lanes {
-  const chosen = implicitSide(record, 'chosen', reading)
-  const rejected = implicitSide(record, 'rejected', reading)
-  return splitSides(chosen, rejected, sidesEqual(record))
 }

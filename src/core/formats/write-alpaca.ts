@@ -1,4 +1,5 @@
 import { arrangeElements, setMember, type Arranged, type Splice } from '../json/splice.ts'
+import type { Pointer } from '../model/json.ts'
 import { callsOf, type Message } from '../model/message.ts'
 import type { Sample } from '../model/sample.ts'
 import type { Tree } from '../model/tree.ts'
@@ -26,20 +27,21 @@ export function writeAlpaca(
       const answer = line.at(-1)
       const hasAnswer = answer?.message.role === 'assistant'
       return [
-        ...promptSplices(hasAnswer ? line.slice(0, -1) : line, writing),
-        ...answerSplices(hasAnswer ? answer : undefined, columns.completion, writing),
+        ...columnSplices(hasAnswer ? line.slice(0, -1) : line, writing),
+        ...answerSplices(hasAnswer ? answer : undefined, '/' + columns.completion, writing),
       ]
     }
     const { prompt, chosen, rejected } = pairLines(tree, writing)
     return [
-      ...promptSplices(prompt, writing),
-      ...answerSplices(chosen, columns.chosen, writing),
-      ...answerSplices(rejected, columns.rejected, writing),
+      ...columnSplices(prompt, writing),
+      ...answerSplices(chosen, '/' + columns.chosen, writing),
+      ...answerSplices(rejected, '/' + columns.rejected, writing),
     ]
   })
 }
 
-function promptSplices(line: readonly Placed[], writing: Writing): readonly Splice[] {
+/** The prompt in Alpaca's columns: `system`, `history`, `instruction` and `input`. */
+export function columnSplices(line: readonly Placed[], writing: Writing): readonly Splice[] {
   const { splices, rest } = writeSystem(line, writing)
   const last = rest.at(-1)
   if (last?.message.role !== 'user') {
@@ -112,23 +114,22 @@ function historyText({ base, message, isEdited }: Placed, writing: Writing): str
   return writing.quote(answerText(message, undefined, undefined, writing))
 }
 
-/** Sets a column that is one assistant text. */
+/** Sets a text that is what the assistant says. */
 export function answerSplices(
   answer: Placed | undefined,
-  column: string,
+  path: Pointer,
   writing: Writing,
 ): Splice[] {
-  const { exact, style } = writing
   if (!answer) {
-    if (writing.stringAt('/' + column)) writing.refuse('a record without an answer')
+    if (writing.stringAt(path)) writing.refuse('a record without an answer')
     return []
   }
   const { base, message, isEdited } = answer
-  if (!isEdited && base?.path === '/' + column) return []
+  if (!isEdited && base?.path === path) return []
   if (message.role !== 'assistant') writing.refuse('an answer that is not the assistant’s')
   const raw = base && writing.stringAt(base.path)
   const text = isEdited || raw === undefined ? answerText(message, base, raw, writing) : raw
-  return setMember(exact, exact.root, column, writing.quote(text), style)
+  return writing.setAt(path, writing.quote(text))
 }
 
 function answerText(

@@ -16,6 +16,8 @@ export interface MessageManner {
   /** `tool_calls` hold their arguments as objects. */
   readonly argumentObjects: boolean
   readonly reasoningField: boolean
+  /** The role that says that a `{role, content}` message is a call, where the record has one. */
+  readonly callRole: string | undefined
   /** A message to lay new ones out like. */
   readonly model: Span | undefined
 }
@@ -45,6 +47,8 @@ export function mannerOf(
     reasoningField: messages.some((m) =>
       m.parts.some((p) => p.t === 'reasoning' && p.wrap === 'field'),
     ),
+    callRole:
+      form === 'role' ? messages.find((m) => isCallRole(m.sourceRole))?.sourceRole : undefined,
     model,
   }
 }
@@ -94,6 +98,14 @@ export function freshMessage(message: Message, manner: MessageManner, writing: W
       model,
     )
   }
+  if (role === 'assistant' && calls.length > 0 && manner.callRole !== undefined)
+    return writing.objectText(
+      [
+        ['role', writing.quote(manner.callRole)],
+        ['content', writing.quote(assistantText(parts, true, writing))],
+      ],
+      model,
+    )
   const members: [string, string][] = [
     ['role', writing.quote(roleWord(message, false, form, writing))],
   ]

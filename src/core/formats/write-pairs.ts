@@ -1,15 +1,18 @@
 import { setMember, type Splice } from '../json/splice.ts'
+import { equalJson } from '../json/equal.ts'
 import { isJsonObject, type Json, type JsonObject, type Pointer } from '../model/json.ts'
+import { messageText } from '../model/message.ts'
 import type { Sample } from '../model/sample.ts'
 import type { Tree } from '../model/tree.ts'
 import type { Result } from '../result.ts'
 import type { WriteError } from './format.ts'
 import { RecordReading } from './reading.ts'
 import { RecentToolSets } from './tool-sets.ts'
-import { isTranscript, TRANSCRIPT_MARKS, transcriptTurns } from './transcript.ts'
-import { hasOwnPrompt, implicitSide } from './preference-sides.ts'
+import { isTranscript, transcriptTurns } from './transcript.ts'
+import { hasOwnPrompt, implicitSide, SIDES, type SideColumns } from './preference-sides.ts'
 import { answerSplices } from './write-alpaca.ts'
 import { listPath, listSplices, writeSystem } from './write-conversation.ts'
+import { answerSlot, promptSlot, transcriptTurn } from './write-slots.ts'
 import { editedMessage, freshMessage, mannerOf } from './write-message.ts'
 import { plainText } from './write-text.ts'
 import {
@@ -55,7 +58,7 @@ function sideSplices(
   }
   const { base, message, isEdited } = side
   const shape = exact.text[place.start]
-  if (shape === '"') return answerSplices(side, path.slice(1), writing)
+  if (shape === '"') return answerSplices(side, path, writing)
   if (shape === '[') return listSplices(path, [side], writing)
   if (base?.path === path && !isEdited) return []
   const manner = mannerOf(exact.span(list), 'from', writing)
@@ -74,6 +77,7 @@ export function writePreference(
   text: string,
   sample: Sample,
   tree: Tree,
+  sides: SideColumns = SIDES,
 ): Result<string, WriteError> {
   return writeTree(text, sample, tree, (writing) => {
     const record = JSON.parse(text) as Json
@@ -81,65 +85,75 @@ export function writePreference(
       writing.refuse('a pair in a record that is no object')
       return []
     }
-    if (!hasOwnPrompt(record)) return implicitSplices(record, tree, writing)
+    if (sides !== SIDES || !hasOwnPrompt(record))
+      return implicitSplices(record, tree, sides, writing)
     const [chosen, rejected] = sideLines(tree, writing)
     const shared = tree.context.length
     return [
-      ...promptSplices(record, chosen.slice(0, shared), writing),
-      ...explicitSide(chosen.slice(shared), '/chosen', writing),
-      ...explicitSide(rejected.slice(shared), '/rejected', writing),
+      ...promptSlot('/prompt', chosen.slice(0, shared), writing),
+      ...answerSlot(chosen.slice(shared), '/chosen', writing),
+      ...answerSlot(rejected.slice(shared), '/rejected', writing),
     ]
   })
 }
 
-function promptSplices(record: JsonObject, line: readonly Placed[], writing: Writing): Splice[] {
-  const { exact, style } = writing
-  if (Array.isArray(record.prompt)) return listSplices('/prompt', line, writing)
-  const old = writing.stringAt('/prompt') ?? ''
-  if (transcriptTurns(old).length > 1) {
-    const isSame = line.every(({ base, isEdited }) => base?.path === '/prompt' && !isEdited)
-    if (!isSame) writing.refuse('a change in a prompt that is a transcript')
-    return []
-  }
-  const [only] = line
-  if (line.length !== 1 || only?.message.role !== 'user') {
-    writing.refuse('a prompt of several messages in a column that holds one text')
-    return []
-  }
-  if (!only.isEdited && only.base?.path === '/prompt') return []
-  const text = plainText(only.message.parts, writing)
-  return setMember(exact, exact.root, 'prompt', writing.quote(text), style)
-}
-
-function explicitSide(line: readonly Placed[], path: Pointer, writing: Writing): Splice[] {
-  const span = writing.exact.span(path)
-  if (span && writing.exact.text[span.start] === '[') return listSplices(path, line, writing)
-  if (line.length > 1) writing.refuse('several messages in a column that holds one text')
-  return answerSplices(line[0], path.slice(1), writing)
-}
-
-function implicitSplices(record: JsonObject, tree: Tree, writing: Writing): Splice[] {
+function implicitSplices(
+  record: JsonObject,
+  tree: Tree,
+  sides: SideColumns,
+  writing: Writing,
+): Splice[] {
   // While two prompts stand apart, side A alone is the sample; side B stays as it is.
-  if (writing.sample.apart && tree.roles.chosen === null && tree.roles.rejected === null)
-    return wholeSide(record, 'chosen', lineOf(tree, soleBranch(tree, writing), writing), writing)
-  const [chosen, rejected] = sideLines(tree, writing)
+  const isApart = writing.sample.apart && tree.roles.chosen === null && tree.roles.rejected === null
+  const [chosen, rejected] = isApart
+    ? [lineOf(tree, soleBranch(tree, writing), writing), undefined]
+    : sideLines(tree, writing)
   return [
-    ...wholeSide(record, 'chosen', chosen, writing),
-    ...wholeSide(record, 'rejected', rejected, writing),
+    ...wholeSide(record, sides.chosen, sides, chosen, writing),
+    ...(rejected ? wholeSide(record, sides.rejected, sides, rejected, writing) : []),
+    ...promptCopy(record, chosen, writing),
+    ...chosenCopy(record, sides, chosen, writing),
   ]
+}
+
+/** A `prompt` that repeats a user message of the sides follows its changes. */
+function promptCopy(record: JsonObject, line: readonly Placed[], writing: Writing): Splice[] {
+  const copied = line.find(
+    ({ base, isEdited }) =>
+      isEdited && base?.role === 'user' && messageText(base) === record.prompt,
+  )
+  return copied
+    ? writing.setAt('/prompt', writing.quote(plainText(copied.message.parts, writing)))
+    : []
+}
+
+/** A `messages` column that repeats the chosen side follows its changes. */
+function chosenCopy(
+  record: JsonObject,
+  sides: SideColumns,
+  line: readonly Placed[],
+  writing: Writing,
+): Splice[] {
+  const { messages } = record
+  const side = record[sides.chosen]
+  if (sides !== SIDES || !Array.isArray(messages) || side === undefined) return []
+  if (!equalJson(messages as Json, side)) return []
+  return wholeList({ ...record, messages }, 'messages', sides.chosen, line, writing)
 }
 
 function wholeSide(
   record: JsonObject,
-  key: 'chosen' | 'rejected',
+  key: string,
+  sides: SideColumns,
   line: readonly Placed[],
   writing: Writing,
 ): Splice[] {
   const side = record[key]
-  if (Array.isArray(side)) return wholeList(record, key, line, writing)
+  const other = key === sides.chosen ? sides.rejected : sides.chosen
+  if (Array.isArray(side)) return wholeList(record, key, other, line, writing)
   if (typeof side === 'string' && isTranscript(side))
-    return wholeTranscript(record, key, line, writing)
-  return explicitSide(line, '/' + key, writing)
+    return wholeTranscript(record, key, sides, line, writing)
+  return answerSlot(line, '/' + key, writing)
 }
 
 /**
@@ -148,11 +162,12 @@ function wholeSide(
  */
 function wholeList(
   record: JsonObject,
-  key: 'chosen' | 'rejected',
+  key: string,
+  other: string,
   line: readonly Placed[],
   writing: Writing,
 ): Splice[] {
-  const twins = twinsIn(record, key, writing)
+  const twins = twinsIn(record, key, other, writing)
   const own = implicitSide(record, key, scratch()).map((message) => message.path)
   return listSplices(
     '/' + key,
@@ -164,11 +179,11 @@ function wholeList(
 }
 
 /** Places in one side by the place of the same message in the other. */
-function twinsIn(record: JsonObject, key: 'chosen' | 'rejected', { sample }: Writing) {
-  const other = key === 'chosen' ? 'rejected' : 'chosen'
+function twinsIn(record: JsonObject, key: string, other: string, { sample }: Writing) {
   const ours = implicitSide(record, key, scratch())
   const theirs = implicitSide(record, other, scratch())
-  const count = sample.apart ? sample.apart.differsAt : sample.context.length
+  const shared = sample.apart ? sample.apart.differsAt : sample.context.length
+  const count = key === 'messages' && other === 'chosen' ? theirs.length : shared
   const twins = new Map<Pointer, Pointer>()
   for (let i = 0; i < count && i < ours.length && i < theirs.length; i++)
     twins.set(theirs[i]!.path, ours[i]!.path)
@@ -177,30 +192,31 @@ function twinsIn(record: JsonObject, key: 'chosen' | 'rejected', { sample }: Wri
 
 function wholeTranscript(
   record: JsonObject,
-  key: 'chosen' | 'rejected',
+  key: string,
+  sides: SideColumns,
   line: readonly Placed[],
   writing: Writing,
 ): Splice[] {
   const { exact, style, sample } = writing
   const old = record[key] as string
-  const turns = turnTexts(record, sample)
+  const turns = turnTexts(record, sides, sample)
   const text = line
     .map(({ base, message, isEdited }) => {
       const kept = base && !isEdited ? turns.get(base) : undefined
-      if (kept !== undefined) return kept
-      if (message.role !== 'user' && message.role !== 'assistant')
-        writing.refuse(`a ${message.role} message in a transcript`)
-      const mark = TRANSCRIPT_MARKS[message.role === 'user' ? 'user' : 'assistant']
-      return `${mark} ${plainText(message.parts, writing)}`
+      return kept ?? transcriptTurn(message, writing)
     })
     .join('')
   return text === old ? [] : setMember(exact, exact.root, key, writing.quote(text), style)
 }
 
 /** The exact text of every recorded turn of both transcripts. */
-function turnTexts(record: JsonObject, sample: Sample): Map<unknown, string> {
+function turnTexts(
+  record: JsonObject,
+  { chosen, rejected }: SideColumns,
+  sample: Sample,
+): Map<unknown, string> {
   const texts = new Map<unknown, string>()
-  const note = (key: 'chosen' | 'rejected', ...lanes: readonly Sample['context'][]) => {
+  const note = (key: string, ...lanes: readonly Sample['context'][]) => {
     const text = record[key]
     if (typeof text !== 'string') return
     const turns = transcriptTurns(text)
@@ -210,9 +226,9 @@ function turnTexts(record: JsonObject, sample: Sample): Map<unknown, string> {
     })
   }
   const [first, second] = sample.branches
-  note('chosen', sample.context, first.messages)
-  if (second) note('rejected', sample.context, second.messages)
-  if (sample.apart) note('rejected', sample.apart.context, sample.apart.completion)
+  note(chosen, sample.context, first.messages)
+  if (second) note(rejected, sample.context, second.messages)
+  if (sample.apart) note(rejected, sample.apart.context, sample.apart.completion)
   return texts
 }
 

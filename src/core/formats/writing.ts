@@ -1,7 +1,8 @@
 import { equalData } from '../json/equal.ts'
 import { ExactText, type Span } from '../json/exact.ts'
 import { quote, styleOf, type JsonStyle } from '../json/style.ts'
-import { splice, type Splice } from '../json/splice.ts'
+import { setMember, splice, type Splice } from '../json/splice.ts'
+import { pointerKeys, type Pointer } from '../model/json.ts'
 import type { Message } from '../model/message.ts'
 import { messageAt, type Sample } from '../model/sample.ts'
 import {
@@ -58,6 +59,19 @@ export class Writing {
         ? ',' + open
         : style.comma
     return '{' + open + pairs.join(separator) + text.slice(last.value.end, model.end)
+  }
+
+  /** The splices that put a value (JSON text) at a pointer, whose holder must be there. */
+  setAt(path: Pointer, value: string): Splice[] {
+    const { exact, style } = this
+    const holder = exact.span(path.slice(0, path.lastIndexOf('/')))
+    const key = pointerKeys(path).at(-1)
+    const there = exact.span(path)
+    if (holder && key !== undefined && exact.text[holder.start] === '{')
+      return setMember(exact, holder, key, value, style)
+    if (there) return [{ ...there, text: value }]
+    this.refuse(`a value where the record has no place for it (${path})`)
+    return []
   }
 
   /** The value of a string in the record. */

@@ -46,6 +46,7 @@ export type Dialect =
   | 'pythonic' // [name(key="value")], the whole text
   | 'glaive' // <functioncall> {"name": …, "arguments": '{…}'}
   | 'trace' // a call as a trace, a log or a gold answer holds it
+  | 'block' // an object of its own: Anthropic's tool_use, Gemini's functionCall, a Responses item
   | 'native' // made here
 
 export interface ToolCall {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { isJsonObject, type Json } from '../../model/json.ts'
 import type { FormatId } from '../../model/sample.ts'
 import { RECORDS_B } from './records-b.ts'
+import { RECORDS_A } from './records-a.ts'
 
 const tools = '[{"name":"f","description":"d","parameters":{"type":"dict","properties":{}}}]'
 const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }
@@ -87,8 +88,19 @@ export const RECORDS: Readonly<Record<FormatId, readonly Json[]>> = {
       chosen: [asked, { role: 'assistant', content: 'a' }],
       rejected: [asked, { role: 'assistant', content: 'b' }],
     },
-    { chosen: '\n\nHuman: q\n\nAssistant: a', rejected: '\n\nHuman: q\n\nAssistant: b' },
+    {
+      prompt: [asked],
+      chosen: [
+        { role: 'assistant', content: null, tool_calls: [call] },
+        { role: 'tool', tool_call_id: 'c1', content: '1' },
+        { role: 'assistant', content: 'a' },
+      ],
+      rejected: [{ role: 'assistant', content: 'b' }],
+      tools,
+      margin: 0.5,
+    },
   ],
+  ...RECORDS_A,
   'tau-bench': [
     {
       task_id: 3,

@@ -1,0 +1,39 @@
+import { isJsonObject } from '../model/json.ts'
+import type { FormatId, SampleMeta } from '../model/sample.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { RecordFormat } from './format.ts'
+import { readTools } from './read-tools.ts'
+import { RecordReading } from './reading.ts'
+import { noSample, sampleOf } from './sample-of.ts'
+import { splitTrace } from './split.ts'
+import { writeBlocks, type BlockStyle } from './write-blocks.ts'
+
+/** A format of one conversation whose messages are made of blocks. */
+export interface BlockFormat extends Pick<RecordFormat, 'title' | 'schema' | 'detect'> {
+  readonly id: FormatId
+  readonly columns: ReadonlySet<string>
+  readonly style: BlockStyle
+  meta(record: JsonObject): SampleMeta
+}
+
+/** The record format of a description. */
+export function blockFormat(spec: BlockFormat): RecordFormat {
+  const { id, title, schema, columns, style } = spec
+  return {
+    id,
+    title,
+    schema,
+    fits: (record) => schema.safeParse(record).success,
+    detect: (record) => spec.detect(record),
+
+    read(record, context) {
+      const reading = new RecordReading(context)
+      if (!isJsonObject(record)) return noSample(id, reading)
+      const messages = style.build(record, reading).map((one) => one.message)
+      const tools = readTools(record, reading)
+      return sampleOf(id, splitTrace(messages), tools, spec.meta(record), reading, columns)
+    },
+
+    write: (text, sample, tree) => writeBlocks(text, sample, tree, style),
+  }
+}
