@@ -74,7 +74,9 @@ export function messageOf(
       ? assistantParts(raw, asCall, path, body, bodyPath, reading)
       : role === 'tool'
         ? resultParts(raw, body, bodyPath, reading)
-        : contentParts(role, body, bodyPath, reading)
+        : typeof body === 'string'
+          ? textParts(body)
+          : contentParts(role, body, bodyPath, reading)
   return { role, sourceRole: word, parts, path }
 }
 

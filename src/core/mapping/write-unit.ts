@@ -30,7 +30,7 @@ export function writeUnit(unit: Unit, line: readonly AssignedMessage[], text: Ne
   else if (shape === 'message') writeObject(unit, place, line, text)
   else if (shape === 'text') writeText(unit, place, line, text)
   else if (shape === 'texts') writeTexts(unit, line, text)
-  else if (shape === 'history') writeHistory(place, line, text)
+  else if (shape === 'history') writeHistory(unit, place, line, text)
   else if (shape === 'transcript') text.writing.refuse('a change in a transcript')
   else text.writing.refuse(`a change in messages that stand in several places (${unit.route.path})`)
 }
@@ -181,8 +181,19 @@ function writeTexts(
   for (const other of others) text.at(other.steps).setText(innerPointer(other), '')
 }
 
-function writeHistory(place: Place, line: readonly AssignedMessage[], text: NestedText): void {
+function writeHistory(
+  { inner, raws, messages }: Unit,
+  place: Place,
+  line: readonly AssignedMessage[],
+  text: NestedText,
+): void {
   const node = text.at(place.steps)
+  if (line.length === messages.length && line.every((one, i) => one.index === i)) {
+    for (const [i, one] of line.entries())
+      if (one.isEdited && one.message.role === one.base?.role)
+        node.setText(inner[i]!, textOf(one.message, one.base, raws[i] as string, node.writing))
+    if (line.every((one) => one.message.role === one.base?.role)) return
+  }
   const { exact, style } = node.writing
   const array = exact.span(innerPointer(place))!
   const pairs: Arranged[] = []
