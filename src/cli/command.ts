@@ -64,7 +64,7 @@ FILE is JSON Lines, a JSON array, or JSON values one after the other; it is read
 For inspect and check it may be a dataset_info.json, or a folder that holds one: it is linted, and
 each set that it names is read by its own columns and tags.
 Output is JSON Lines on stdout, messages go to stderr. Exit status: 0 clean, 1 findings of
-severity error or unreadable records (check), 2 could not run.
+severity error or unreadable records (check) or records left out (convert), 2 could not run.
 `
 
 /** Reads the command line; the error is a sentence for the person at the terminal. */

@@ -42,9 +42,9 @@ export function isConvertTarget(text: string): text is ConvertTarget {
 
 interface RowShape {
   /** The row as JSON text; throws `RowRefused`. */
-  build(sample: Sample): readonly string[]
+  readonly build: (sample: Sample) => readonly string[]
   /** Reads a row back, to see that it says the same. Absent where another proof is made. */
-  readonly proof?: { format(): RecordFormat; readonly keeps: Keeps }
+  readonly proof?: { readonly format: () => RecordFormat; readonly keeps: Keeps }
 }
 
 const AS_MAPPED = {
