@@ -1,4 +1,6 @@
-import type { FormatId } from '../model/sample.ts'
+import { mappedFormat } from '../mapping/mapped-format.ts'
+import { isMappingId, mappingOf } from '../mapping/mapping-id.ts'
+import type { BuiltInFormatId, FormatId, MappingId } from '../model/sample.ts'
 import { alpaca } from './alpaca.ts'
 import { apigenMt } from './apigen-mt.ts'
 import { atif } from './atif.ts'
@@ -23,6 +25,7 @@ import { nectar } from './nectar.ts'
 import { openInstruct } from './open-instruct.ts'
 import { openaiPreference } from './openai-preference.ts'
 import { openaiResponses } from './openai-responses.ts'
+import { llamaFactoryV1Dpo } from './llama-factory-v1-dpo.ts'
 import { openai } from './openai.ts'
 import { openinference } from './openinference.ts'
 import { otelGenai } from './otel-genai.ts'
@@ -49,8 +52,8 @@ import { verlRl } from './verl-rl.ts'
 import { verlRollout } from './verl-rollout.ts'
 import { verlSft } from './verl-sft.ts'
 
-/** Every format that can be read, the most specific first. */
-export const FORMATS: Readonly<Record<FormatId, RecordFormat>> = {
+/** Every format that is built in, the most specific first. */
+export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   'tau-bench': tauBench,
   'tau-bench/display': tauBenchDisplay,
   tau2,
@@ -92,6 +95,7 @@ export const FORMATS: Readonly<Record<FormatId, RecordFormat>> = {
   'trl/unpaired': trlUnpaired,
   'llama-factory/kto': llamaFactoryKto,
   'llama-factory/dpo': llamaFactoryDpo,
+  'llama-factory/v1-dpo': llamaFactoryV1Dpo,
   'trl/preference': trlPreference,
   openai,
   sharegpt,
@@ -102,6 +106,25 @@ export const FORMATS: Readonly<Record<FormatId, RecordFormat>> = {
   'trl/language-modeling': trlLanguageModeling,
 }
 
+/** Mappings that were asked for last; few are in use at a time. */
+const MOST_MAPPINGS = 16
+const mapped = new Map<MappingId, RecordFormat>()
+
+/** The format of an id. Throws on a mapping's id whose text is no mapping: a broken stored row. */
 export function formatOf(id: FormatId): RecordFormat {
-  return FORMATS[id]
+  if (!isMappingId(id)) return FORMATS[id]
+  let format = mapped.get(id)
+  if (format) return format
+  format = mappedFormat(mappingOf(id))
+  if (mapped.size >= MOST_MAPPINGS) {
+    const oldest = mapped.keys().next()
+    if (!oldest.done) mapped.delete(oldest.value)
+  }
+  mapped.set(id, format)
+  return format
+}
+
+/** What a format is called on screen: for a mapping, the name that its author gave it. */
+export function formatTitle(id: FormatId): string {
+  return formatOf(id).title
 }

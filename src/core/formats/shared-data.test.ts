@@ -6,7 +6,7 @@ import type { FormatId, Sample } from '../model/sample.ts'
 import { recordedTree } from '../model/tree.ts'
 import { readRecord } from '../record.ts'
 import { detectFormat } from './detect.ts'
-import { FORMATS } from './index.ts'
+import { formatOf } from './index.ts'
 import { data, parse, recordsOf } from './testing/real-records.ts'
 import { RecentToolSets } from './tool-sets.ts'
 
@@ -21,6 +21,7 @@ const FILES: readonly (readonly [file: string, format: FormatId, compare: 'all' 
   ['hiyouga__LLaMA-Factory/glaive_toolcall_en_demo.json', 'sharegpt', 'all'],
   ['hiyouga__LLaMA-Factory/reason_tool_use_demo_50.jsonl', 'openai', 'all'],
   ['hiyouga__LLaMA-Factory/v1_sft_demo.jsonl', 'openai', 'all'],
+  ['hiyouga__LLaMA-Factory/v1_dpo_demo.jsonl', 'llama-factory/v1-dpo', 'records'],
   ['hiyouga__LLaMA-Factory/v1_multimodal_demo.jsonl', 'openai', 'all'],
   ['hiyouga__LLaMA-Factory/mllm_demo.json', 'openai', 'all'],
   ['hiyouga__LLaMA-Factory/alpaca_en_demo.json', 'alpaca', 'all'],
@@ -81,8 +82,8 @@ describe.skipIf(!existsSync(data))('real files', () => {
       if (read.kind === 'unreadable') throw new Error(read.reason)
       const { sample, text = '' } = read
       expect(sample.problems).toEqual([])
-      expect(FORMATS[format].fits(read.value)).toBe(true)
-      const written = FORMATS[format].write(text, sample, recordedTree(sample))
+      expect(formatOf(format).fits(read.value)).toBe(true)
+      const written = formatOf(format).write(text, sample, recordedTree(sample))
       expect(written).toEqual({ ok: true, value: text })
       for (const message of linesOf(sample)) {
         messages++

@@ -1,16 +1,16 @@
 /** Small records of every format, and arbitrary records near them, for the property tests. */
 import fc from 'fast-check'
 import { isJsonObject, type Json } from '../../model/json.ts'
-import type { FormatId } from '../../model/sample.ts'
-import { RECORDS_B } from './records-b.ts'
+import type { BuiltInFormatId, FormatId } from '../../model/sample.ts'
 import { RECORDS_A } from './records-a.ts'
+import { RECORDS_B } from './records-b.ts'
 
 const tools = '[{"name":"f","description":"d","parameters":{"type":"dict","properties":{}}}]'
 const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }
 const asked = { role: 'user', content: 'Which one?' }
 const turn = { from: 'human', value: 'Which one?' }
 
-export const RECORDS: Readonly<Record<FormatId, readonly Json[]>> = {
+export const RECORDS: Readonly<Record<BuiltInFormatId, readonly Json[]>> = {
   ...RECORDS_B,
   sharegpt: [
     {
@@ -80,6 +80,26 @@ export const RECORDS: Readonly<Record<FormatId, readonly Json[]>> = {
     { messages: [asked, { role: 'assistant', content: 'a' }], label: true },
     { conversations: [turn, { from: 'gpt', value: 'a' }], kto_tag: false },
     { instruction: 'Say', output: 'a', label: false },
+  ],
+  'llama-factory/v1-dpo': [
+    {
+      chosen_messages: [
+        { role: 'user', content: [{ type: 'text', value: 'q' }], loss_weight: 0 },
+        { role: 'assistant', content: [{ type: 'text', value: 'a' }], loss_weight: 1 },
+      ],
+      rejected_messages: [
+        { role: 'user', content: [{ type: 'text', value: 'q' }], loss_weight: 0 },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'reasoning', value: 'r' },
+            { type: 'tool_call', value: '{"name": "f", "arguments": {"a": 1}}' },
+          ],
+          loss_weight: 1,
+        },
+      ],
+      tools,
+    },
   ],
   'trl/preference': [
     { prompt: [asked], chosen: [{ role: 'assistant', content: 'a' }], rejected: 'b' },
@@ -155,3 +175,7 @@ export const anyRecord: fc.Arbitrary<Json> = fc
   .map(([record, route, fresh, remove, dice]) =>
     dice === 0 ? record : spoil(record, route, fresh, remove),
   )
+
+export function recordsOf(id: FormatId): readonly Json[] {
+  return Object.hasOwn(RECORDS, id) ? RECORDS[id as BuiltInFormatId] : []
+}
