@@ -111,16 +111,27 @@ function implicitSplices(
   return [
     ...wholeSide(record, sides.chosen, sides, chosen, writing),
     ...(rejected ? wholeSide(record, sides.rejected, sides, rejected, writing) : []),
-    ...promptCopy(record, chosen, writing),
+    ...promptCopy(record, sides, chosen, writing),
     ...chosenCopy(record, sides, chosen, writing),
   ]
 }
 
-/** A `prompt` that repeats a user message of the sides follows its changes. */
-function promptCopy(record: JsonObject, line: readonly Placed[], writing: Writing): Splice[] {
+/** A `prompt` that repeats the head of the sides follows its changes. */
+function promptCopy(
+  record: JsonObject,
+  sides: SideColumns,
+  line: readonly Placed[],
+  writing: Writing,
+): Splice[] {
+  const { prompt } = record
+  const chosen = record[sides.chosen]
+  if (Array.isArray(prompt) && Array.isArray(chosen)) {
+    const isRepeated = equalJson(prompt as Json, chosen.slice(0, prompt.length) as Json)
+    const head = line.slice(0, prompt.length)
+    return isRepeated ? wholeList(record, 'prompt', sides.chosen, head, writing) : []
+  }
   const copied = line.find(
-    ({ base, isEdited }) =>
-      isEdited && base?.role === 'user' && messageText(base) === record.prompt,
+    ({ base, isEdited }) => isEdited && base?.role === 'user' && messageText(base) === prompt,
   )
   return copied
     ? writing.setAt('/prompt', writing.quote(plainText(copied.message.parts, writing)))
@@ -138,7 +149,7 @@ function chosenCopy(
   const side = record[sides.chosen]
   if (sides !== SIDES || !Array.isArray(messages) || side === undefined) return []
   if (!equalJson(messages as Json, side)) return []
-  return wholeList({ ...record, messages }, 'messages', sides.chosen, line, writing)
+  return wholeList(record, 'messages', sides.chosen, line, writing)
 }
 
 function wholeSide(
@@ -178,12 +189,15 @@ function wholeList(
   )
 }
 
+/** Columns that may repeat a side, or its head, message for message. */
+const COPIES: ReadonlySet<string> = new Set(['messages', 'prompt'])
+
 /** Places in one side by the place of the same message in the other. */
 function twinsIn(record: JsonObject, key: string, other: string, { sample }: Writing) {
   const ours = implicitSide(record, key, scratch())
   const theirs = implicitSide(record, other, scratch())
   const shared = sample.apart ? sample.apart.differsAt : sample.context.length
-  const count = key === 'messages' && other === 'chosen' ? theirs.length : shared
+  const count = COPIES.has(key) ? theirs.length : shared
   const twins = new Map<Pointer, Pointer>()
   for (let i = 0; i < count && i < ours.length && i < theirs.length; i++)
     twins.set(theirs[i]!.path, ours[i]!.path)

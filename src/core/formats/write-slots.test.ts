@@ -160,6 +160,9 @@ test('a list that repeats at the head of both sides is no prompt of its own', ()
   expect(sample.context).toHaveLength(1)
   expect(sample.branches.map((branch) => branch.messages.length)).toEqual([1, 1])
   expect(written('trl/preference', record, edited(A, says('A')))).toBe(record.replace('"a"', '"A"'))
+  expect(written('trl/preference', record, edited(ASKED, says('Q')))).toBe(
+    record.replaceAll('"q"', '"Q"'),
+  )
 })
 
 describe('TRL stepwise', () => {
