@@ -41,6 +41,7 @@ const schema = z.union([traceSchema, observationSchema])
  */
 export const langfuse: RecordFormat = {
   id: 'langfuse',
+  refines: ['openrlhf'],
   title: 'Langfuse trace',
   schema,
   fits: (record) => schema.safeParse(record).success,

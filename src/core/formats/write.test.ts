@@ -482,7 +482,7 @@ function placesOfText(sample: Sample): MessageRef[] {
 
 test.each([...READ_ONLY])('%s refuses every edit and says what it cannot hold', (id) => {
   let edits = 0
-  for (const record of RECORDS[id]) {
+  for (const record of recordsOf(id)) {
     const raw = JSON.stringify(record)
     for (const ref of placesOfText(readText(id, raw))) {
       edits++
