@@ -5,7 +5,7 @@ import type { ToolCall } from '../model/message.ts'
 import type { Writing } from './writing.ts'
 
 /** The exact arguments of a call; a call whose arguments cannot be read cannot be written anew. */
-function argumentsText(call: ToolCall, writing: Writing): string {
+export function argumentsText(call: ToolCall, writing: Writing): string {
   if (call.argsText !== undefined) return call.argsText
   if (call.args === undefined) {
     writing.refuse('a tool call that cannot be read')

@@ -50,7 +50,6 @@ const SHORT: Readonly<Record<string, string>> = {
 /** A text as `json.dumps(…, ensure_ascii=False)` writes it; unlike JSON.stringify, DEL and lone
  * surrogates stay as they are. */
 export function jsonString(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the characters that JSON escapes
   const escaped = text.replace(/[\u0000-\u001f"\\]/g, (char) => {
     const hex = char.charCodeAt(0).toString(16).padStart(4, '0')
     return SHORT[char] ?? '\\u' + hex
