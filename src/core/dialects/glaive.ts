@@ -33,7 +33,7 @@ export const glaive: Dialect = {
     const { start } = trimmed(text, inside, to)
     if (text[start] !== '{') return null
     const end = Math.min(to, skipValue(text, start))
-    const calls = readJsonCalls(text.slice(start, end), exact)
+    const calls = readJsonCalls(text.slice(start, end), exact, { dialect: 'glaive', path: '' })
     const segment: CallSegment = { kind: 'call', dialect: 'glaive', calls, start, end }
     return { segments: [segment], end: skipStop(text, end, to) }
   },

@@ -19,7 +19,7 @@ export const hermes: Dialect = {
     const close = text.indexOf(CLOSE, inside)
     if (close >= 0 && close < to) {
       const { start, end } = trimmed(text, inside, close)
-      const calls = readJsonCalls(text.slice(start, end), exact)
+      const calls = readJsonCalls(text.slice(start, end), exact, { dialect: 'hermes', path: '' })
       const segment: CallSegment = { kind: 'call', dialect: 'hermes', calls, start, end }
       return { segments: [segment], end: skipStop(text, close + CLOSE.length, to) }
     }
@@ -42,8 +42,8 @@ function unclosed(text: string, inside: number, to: number, exact: boolean) {
   const wrong = /^\s*<\/?[a-z_:]+>/.exec(text.slice(behind, behind + 100))?.[0]
   const isWrong = behind < end && wrong !== undefined
   const stop = isWrong ? behind : end
-  const calls = readJsonCalls(text.slice(start, stop), exact).map((call) =>
-    isWrong ? closing(call, 7, `Takes “${wrong.trim()}” for “${CLOSE}”.`) : call,
+  const calls = readJsonCalls(text.slice(start, stop), exact, { dialect: 'hermes', path: '' }).map(
+    (call) => (isWrong ? closing(call, 7, `Takes “${wrong.trim()}” for “${CLOSE}”.`) : call),
   )
   const [only] = calls
   const shown =

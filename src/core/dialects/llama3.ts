@@ -57,7 +57,7 @@ function wholeCalls(text: string, exact: boolean): readonly CallReading[] | null
     const key = argumentsKey(call)
     if (key === undefined || !isJsonObject(call[key])) return null
   }
-  return readJsonCalls(text, exact)
+  return readJsonCalls(text, exact, { dialect: 'llama3-json', path: '' })
 }
 
 /** Llama 3.1 behind `<|python_tag|>`: built-in tools as Python calls, or JSON. */
@@ -70,8 +70,9 @@ export const llama3PythonTag: Dialect = {
     const { start } = trimmed(text, at + TAG.length, to)
     if (text[start] === '{' || text[start] === '[') {
       const end = Math.min(to, endOfValues(text, start))
-      const calls = readJsonCalls(text.slice(start, end).replaceAll(/;(?=\s*\{)/g, ' '), exact)
+      const json = text.slice(start, end).replaceAll(/;(?=\s*\{)/g, ' ')
       const dialect = 'llama3-python-tag'
+      const calls = readJsonCalls(json, exact, { dialect, path: '' })
       const segment: CallSegment = { kind: 'call', dialect, calls, start, end }
       return { segments: [segment], end: skipStop(text, end, to) }
     }

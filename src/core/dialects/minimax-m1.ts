@@ -16,7 +16,7 @@ export const minimaxM1: Dialect = {
     const close = text.indexOf(CLOSE, at)
     if (close < 0 || close >= to) return null
     const { start, end } = trimmed(text, at + OPEN.length, close)
-    const calls = readJsonCalls(text.slice(start, end), exact)
+    const calls = readJsonCalls(text.slice(start, end), exact, { dialect: 'minimax-m1', path: '' })
     const segment: CallSegment = { kind: 'call', dialect: 'minimax-m1', calls, start, end }
     return { segments: [segment], end: skipStop(text, close + CLOSE.length, to) }
   },

@@ -34,7 +34,7 @@ export const mistral: Dialect = {
     const { start } = trimmed(text, at + OPEN.length, to)
     if (text[start] !== '[' && text[start] !== '{') return null
     const end = Math.min(to, skipValue(text, start))
-    const calls = readJsonCalls(text.slice(start, end), exact)
+    const calls = readJsonCalls(text.slice(start, end), exact, { dialect: 'mistral', path: '' })
     const segment: CallSegment = { kind: 'call', dialect: 'mistral', calls, start, end }
     return { segments: [segment], end: skipStop(text, end, to) }
   },

@@ -2,7 +2,8 @@
 import { MAX_ARGS_DEPTH, nestsDeeper, SURELY_SHALLOW } from '../json/depth.ts'
 import { ExactText, skipSpace, skipValue } from '../json/exact.ts'
 import { jsonProblem } from '../json/reason.ts'
-import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonObject, type Pointer } from '../model/json.ts'
+import type { Dialect as DialectId, ToolCall } from '../model/message.ts'
 import type { CallReading } from './dialect.ts'
 import { mendArguments, mendCall } from './mend.ts'
 
@@ -73,6 +74,12 @@ function notJson(text: string): string {
   return `The arguments are not JSON. ${jsonProblem(text)?.reason ?? ''}`.trim()
 }
 
+/** Where a call stands, for its `dialect` and `path`. */
+export interface CallOrigin {
+  readonly dialect: DialectId
+  readonly path: Pointer
+}
+
 /**
  * A call from the object that holds `name` and `arguments`. `exactOf` gives the exact text of one of
  * the object's members, where it is at hand.
@@ -80,15 +87,17 @@ function notJson(text: string): string {
 export function callFrom(
   object: JsonObject,
   id: string | undefined,
+  { dialect, path }: CallOrigin,
   exactOf: ((key: string) => string | undefined) | undefined,
-): CallReading {
+): ToolCall {
   const key = argumentsKey(object)
   const raw = key === undefined ? undefined : object[key]
   const exactText =
     exactOf && key !== undefined && typeof raw === 'object' ? exactOf(key) : undefined
   const { name } = object
   const read = readArguments(raw, exactText, typeof name === 'string' ? name : '')
-  const call = { name: typeof name === 'string' ? name : '', ...read }
+  // Spelled out in one go: copying a call once more costs an ingest dearly.
+  const call = { name: typeof name === 'string' ? name : '', ...read, dialect, path }
   const complete =
     typeof name === 'string' && name !== ''
       ? call
@@ -116,42 +125,57 @@ export function brokenCall(reason: string, raw: string, mendable?: string): Call
 }
 
 /** The calls that stand as JSON text: an object, a list, or objects one after the other. */
-export function readJsonCalls(text: string, exact: boolean): readonly CallReading[] {
+export function readJsonCalls(
+  text: string,
+  exact: boolean,
+  origin: CallOrigin,
+): readonly ToolCall[] {
   let value: Json
   try {
     value = JSON.parse(text) as Json
   } catch {
-    return readSeveral(text, exact)
+    return readSeveral(text, exact, origin)
   }
-  return callsIn(value, text, exact)
+  return callsIn(value, text, exact, origin)
 }
 
-function readSeveral(text: string, exact: boolean): readonly CallReading[] {
-  const calls: CallReading[] = []
+function readSeveral(text: string, exact: boolean, origin: CallOrigin): readonly ToolCall[] {
+  const calls: ToolCall[] = []
   for (let at = skipSpace(text, 0); at < text.length;) {
     const end = skipValue(text, at)
     const piece = text.slice(at, end)
     try {
-      calls.push(...callsIn(JSON.parse(piece) as Json, piece, exact))
+      calls.push(...callsIn(JSON.parse(piece) as Json, piece, exact, origin))
     } catch {
       const reason = `The call is not JSON. ${jsonProblem(text)?.reason ?? ''}`.trim()
-      return [brokenCall(reason, text, text)]
+      return [{ ...brokenCall(reason, text, text), ...origin }]
     }
     at = skipSpace(text, end)
   }
-  return calls.length === 0 ? [brokenCall('The call is empty.', text)] : calls
+  return calls.length === 0 ? [{ ...brokenCall('The call is empty.', text), ...origin }] : calls
 }
 
-function callsIn(value: Json, text: string, exact: boolean): readonly CallReading[] {
+function callsIn(
+  value: Json,
+  text: string,
+  exact: boolean,
+  origin: CallOrigin,
+): readonly ToolCall[] {
   const places = exact ? new ExactText(text) : undefined
   const elements: readonly Json[] = Array.isArray(value) ? (value as readonly Json[]) : [value]
-  return elements.map((element, i) => {
-    if (!isJsonObject(element))
-      return brokenCall('A tool call must be an object with a name and arguments.', text)
+  const calls: ToolCall[] = []
+  for (let i = 0; i < elements.length; i++) {
+    const element = elements[i]!
+    if (!isJsonObject(element)) {
+      const reason = 'A tool call must be an object with a name and arguments.'
+      calls.push({ ...brokenCall(reason, text), ...origin })
+      continue
+    }
     const nested = isJsonObject(element.function) ? element.function : undefined
     const base = (Array.isArray(value) ? `/${i}/` : '/') + (nested ? 'function/' : '')
     const id = typeof element.id === 'string' ? element.id : undefined
     const exactOf = places && ((key: string) => places.slice(base + key))
-    return callFrom(nested ?? element, id, exactOf)
-  })
+    calls.push(callFrom(nested ?? element, id, origin, exactOf))
+  }
+  return calls
 }

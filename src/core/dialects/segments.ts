@@ -20,15 +20,17 @@ const OPENER = new RegExp(OPENERS.map(escaped).join('|'), 'g')
 const THINK_ENDS = Object.values(REASONING_MARKS).map(({ close }) => close)
 /** Marks in angle brackets, of calls and of the ends of reasoning. */
 const ANGLE_MARKS = [...OPENERS, ...THINK_ENDS].filter((mark) => mark.startsWith('<'))
-const ANGLE = new RegExp(`<(?:${ANGLE_MARKS.map((mark) => escaped(mark.slice(1))).join('|')})`, 'g')
+const ANGLE = new RegExp(`<(?:${ANGLE_MARKS.map((mark) => escaped(mark.slice(1))).join('|')})`, 'y')
+/** What stands behind the bracket of such a mark. Markup in prose seldom gets beyond this. */
+const SECOND = new Set(ANGLE_MARKS.map((mark) => mark.charCodeAt(1)))
 
 /**
  * Whether a text holds a mark of any dialect. Nearly no text does, and four searches for a character
  * or two say so.
  */
 export function holdsMarks(text: string): boolean {
-  const angle = text.indexOf('<')
-  if (angle >= 0) {
+  for (let angle = text.indexOf('<'); angle >= 0; angle = text.indexOf('<', angle + 1)) {
+    if (!SECOND.has(text.charCodeAt(angle + 1))) continue
     ANGLE.lastIndex = angle
     if (ANGLE.test(text)) return true
   }

@@ -18,7 +18,10 @@ export function callBodySegments(body: string, exact: boolean): readonly Segment
     if (segment.kind === 'call')
       return segment.dialect === 'hermes' ? { ...segment, dialect: 'llama-factory' } : segment
     if (segment.kind !== 'text' || isMarked) return segment
-    const calls = readJsonCalls(body.slice(segment.start, segment.end), exact)
+    const calls = readJsonCalls(body.slice(segment.start, segment.end), exact, {
+      dialect: 'llama-factory',
+      path: '',
+    })
     return { ...segment, kind: 'call', dialect: 'llama-factory', calls }
   })
 }

@@ -22,8 +22,8 @@ export function readCallObject(
   const { exact } = reading
   const base = nested ? path + '/function/' : path + '/'
   const id = typeof raw.id === 'string' ? raw.id : undefined
-  const call = callFrom(nested ?? raw, id, exact && ((key) => exact.slice(base + key)))
-  return placeCall(call, dialect, path)
+  const exactOf = exact && ((key: string) => exact.slice(base + key))
+  return callFrom(nested ?? raw, id, { dialect, path }, exactOf)
 }
 
 /** Appends the calls that stand as JSON text: an object, a list, or objects one after the other. */
@@ -34,6 +34,6 @@ export function readCallText(
   reading: Reading,
   parts: Part[],
 ): void {
-  for (const call of readJsonCalls(text, reading.exact !== undefined))
-    parts.push({ t: 'call', call: placeCall(call, dialect, path) })
+  for (const call of readJsonCalls(text, reading.exact !== undefined, { dialect, path }))
+    parts.push({ t: 'call', call })
 }

@@ -190,7 +190,7 @@ function groundSegments(raw: string, asCallRole: boolean, writing: Writing): rea
 }
 
 function wholeCall(raw: string): Segment {
-  const calls = readJsonCalls(raw, true)
+  const calls = readJsonCalls(raw, true, { dialect: 'llama-factory', path: '' })
   return { kind: 'call', dialect: 'llama-factory', calls, start: 0, end: raw.length }
 }
 
