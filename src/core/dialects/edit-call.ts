@@ -26,11 +26,11 @@ export function editPlacedCall(
 
 function editValues(
   { values }: CallPlace,
-  { writeValue }: Dialect,
+  dialect: Dialect,
   was: string,
   now: string,
 ): readonly Splice[] | null {
-  if (!values || !writeValue) return null
+  if (!values || !dialect.writeValue) return null
   const before = membersOf(was)
   const after = membersOf(now)
   if (before.length !== values.length || after.length !== values.length) return null
@@ -39,7 +39,7 @@ function editValues(
     const old = before[i]!
     const one = after[i]!
     if (old.key !== key || one.key !== key) return null
-    if (old.text !== one.text) splices.push({ ...value, text: writeValue(one.text) })
+    if (old.text !== one.text) splices.push({ ...value, text: dialect.writeValue(one.text) })
   }
   return splices
 }

@@ -48,6 +48,6 @@ function segmentOf(
   end: number,
   exact: boolean,
 ): CallSegment {
-  const calls = readJsonCalls(text.slice(start, end), exact, { dialect: dialect, path: '' })
+  const calls = readJsonCalls(text.slice(start, end), exact, { dialect, path: '' })
   return { kind: 'call', dialect, calls, start, end }
 }

@@ -117,8 +117,8 @@ export function wholeCalls(
 ): readonly Segment[] | null {
   const { start, end } = trimmed(text, from, text.length)
   if (!mayBeWhole(text, start, end)) return null
-  for (const { readWhole } of WHOLE_DIALECTS) {
-    const segments = readWhole?.(text, start, end, exact)
+  for (const dialect of WHOLE_DIALECTS) {
+    const segments = dialect.readWhole?.(text, start, end, exact)
     if (segments?.every(({ calls }) => calls.every(({ name }) => isKnown(name)))) return segments
   }
   return null

@@ -37,7 +37,7 @@ function answer(content: string, tools: Json = TOOLS): Message {
     text: JSON.stringify(record),
     toolSets: new RecentToolSets(),
   })
-  return sample.branches[0]!.messages[0]!
+  return sample.branches[0].messages[0]!
 }
 
 const shown = ({ parts }: Message) =>

@@ -29,14 +29,14 @@ function rewritten(content: string, change: (parts: readonly Part[]) => readonly
   }
   const text = JSON.stringify(record)
   const sample = openai.read(record, { text, toolSets: new RecentToolSets() })
-  const was = sample.branches[0]!.messages[0]!
+  const was = sample.branches[0].messages[0]!
   const message: Message = { ...was, parts: change(was.parts) }
   const tree = recordedTree(sample)
   const [first, ...rest] = tree.branches
   const next: Tree = {
     ...tree,
     branches: [
-      { ...first!, items: [{ kind: 'own', message, from: { lane: 0, index: 0 } }] },
+      { ...first, items: [{ kind: 'own', message, from: { lane: 0, index: 0 } }] },
       ...rest,
     ],
   }
