@@ -36,7 +36,12 @@ export const callParse: Check = {
 }
 
 function faultOf(call: ToolCall): { severity: Severity; message: string } | undefined {
-  if (call.error) return error(`The call cannot be read. ${call.error.reason}`)
+  if (call.error) return error(`The call cannot be read. ${call.error.reason}${mendOf(call)}`)
+  if (call.mend)
+    return {
+      severity: 'warning',
+      message: `The call to “${call.name}” is marked wrongly.${mendOf(call)}`,
+    }
   if (call.name === '') return error('The call names no tool.')
   if (call.argsWas === 'absent')
     return {
@@ -53,6 +58,13 @@ function faultOf(call: ToolCall): { severity: Severity; message: string } | unde
       message: `The arguments of “${call.name}” are JSON within JSON within a string. Most readers decode them once and find text.`,
     }
   return undefined
+}
+
+/** Which repairs would mend the call, by their numbers in the ladder. */
+function mendOf({ mend }: ToolCall): string {
+  if (!mend) return ''
+  const repairs = mend.repairs.map(({ rule, what }) => `${what} (repair ${rule})`)
+  return ` This would mend it: ${repairs.join(' ')}`
 }
 
 function error(message: string): { severity: Severity; message: string } {

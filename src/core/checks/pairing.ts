@@ -30,6 +30,8 @@ export function pairsPlainly(sample: Sample, lane: number): boolean {
     caller = message
     next = nextCall(message, 0)
     for (const part of message.parts) {
+      // ReAct: the answer stands in the assistant's own text.
+      if (part.t === 'result') return false
       if (part.t !== 'call') continue
       const { id } = part.call
       if (!id) continue
@@ -85,7 +87,10 @@ export class Pairing {
       if (message.role === 'tool') this.#takeResults(message, at)
       else {
         if (!this.#continuesBatch(message)) this.#goOn()
-        if (message.role === 'assistant') this.#takeCalls(message, at)
+        if (message.role === 'assistant') {
+          this.#takeCalls(message, at)
+          this.#takeResults(message, at)
+        }
       }
     }
     // A branch may end on its calls; once one is answered, the others must be too.

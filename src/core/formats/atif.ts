@@ -2,7 +2,8 @@ import { z } from '../zod.ts'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
 import type { Message, Part, Role } from '../model/message.ts'
 import type { SampleMeta, Score } from '../model/sample.ts'
-import { brokenCall, callFrom } from './calls.ts'
+import { brokenCall, callFrom } from '../dialects/read-call.ts'
+import { placeCall } from './calls.ts'
 import type { RecordFormat } from './format.ts'
 import { readTextMessage } from './messages.ts'
 import { RecordReading, type Reading } from './reading.ts'
@@ -88,14 +89,15 @@ function saidParts(message: Spot, role: Role, reading: Reading): readonly Part[]
 }
 
 function stepCall(call: Spot) {
-  if (!call.isObject) return brokenCall('A tool call must be an object.', '', call.path, 'trace')
+  if (!call.isObject)
+    return placeCall(brokenCall('A tool call must be an object.', ''), 'trace', call.path)
   const args = call.at('arguments')
   const object = {
     name: call.at('function_name').value ?? '',
     ...(args.value === undefined ? {} : { arguments: args.value }),
   }
   const id = call.at('tool_call_id').string
-  return callFrom(object, id, call.path, 'trace', () => args.exactText())
+  return callFrom(object, id, { dialect: 'trace', path: call.path }, () => args.exactText())
 }
 
 function resultMessage(result: Spot): Message {

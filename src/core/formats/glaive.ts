@@ -1,7 +1,8 @@
 import { z } from '../zod.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
 import { NO_TOOLS, type Message, type Part, type Role } from '../model/message.ts'
-import { brokenCall, callFrom, readCallText } from './calls.ts'
+import { brokenCall, callFrom } from '../dialects/read-call.ts'
+import { placeCall, readCallText } from './calls.ts'
 import type { RecordFormat } from './format.ts'
 import { readTextMessage } from './messages.ts'
 import { RecordReading, type Reading } from './reading.ts'
@@ -97,12 +98,17 @@ function readFunctionCall(body: string, path: string, reading: Reading, parts: P
   }
   const name = nameIn(head[1]!)
   if (name === undefined) {
-    const call = brokenCall('The name of the call is not JSON.', body, path, 'glaive')
+    const call = placeCall(brokenCall('The name of the call is not JSON.', body), 'glaive', path)
     parts.push({ t: 'call', call })
     return
   }
   const args = body.slice(head[0].length, tail.index).replaceAll("\\'", "'")
-  const call = callFrom({ name, arguments: args }, undefined, path, 'glaive', undefined)
+  const call = callFrom(
+    { name, arguments: args },
+    undefined,
+    { dialect: 'glaive', path },
+    undefined,
+  )
   parts.push({ t: 'call', call })
 }
 

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 import { segmentsOf } from './marked-text.ts'
 
 const shown = (text: string) =>
-  segmentsOf(text)?.map(({ kind, start, end }) => `${kind}:${text.slice(start, end)}`)
+  segmentsOf(text)?.map((segment) => {
+    const kind = segment.kind === 'reasoning' ? segment.wrap : segment.kind
+    return `${kind}:${text.slice(segment.start, segment.end)}`
+  })
 
 test.each([
   ['plain <b>text</b>', undefined],
@@ -17,7 +20,7 @@ test.each([
     ['think:use <tool_call>{}</tool_call>', 'text:No.'],
   ],
   ['<tool_call>{"name":"f"', ['call:{"name":"f"']],
-  ['Write <tool_call> before it.', ['text:Write <tool_call> before it.']],
+  ['Write <tool_call> before it.', undefined],
   ['<think></think>Yes.', ['think:', 'text:Yes.']],
 ])('%j', (text, expected) => expect(shown(text)).toEqual(expected))
 

@@ -1,8 +1,11 @@
+import type { Segment } from '../dialects/dialect.ts'
+import { mayBeWhole, segmentsOf } from '../dialects/segments.ts'
 import { isJsonObject, type Json, type JsonObject, type Pointer } from '../model/json.ts'
-import type { Message, Part, ResultPart, Role } from '../model/message.ts'
-import { readCallObject, readCallText } from './calls.ts'
-import { RESULT_JOINER, segmentsOf } from './marked-text.ts'
+import type { CallPart, Message, Part, ResultPart, Role, TextPart } from '../model/message.ts'
+import { placeCall, readCallObject, readCallText } from './calls.ts'
+import { RESULT_JOINER } from './marked-text.ts'
 import { jsonTextOf, type Reading } from './reading.ts'
+import { callBodySegments } from './call-body.ts'
 import { isCallRole, roleOf } from './roles.ts'
 
 const NO_PARTS: readonly Part[] = []
@@ -97,6 +100,17 @@ function textParts(text: string): readonly Part[] {
   return text === '' ? NO_PARTS : [{ t: 'text', text }]
 }
 
+/** Fields that hold a message's reasoning; the first that is text counts. */
+export const REASONING_FIELDS = ['reasoning_content', 'reasoning', 'thinking'] as const
+
+/** A message's reasoning, where it stands in a field of its own. */
+function thoughtOf(raw: JsonObject): string {
+  const { reasoning_content: first, reasoning: second, thinking: third } = raw
+  if (typeof first === 'string') return first
+  if (typeof second === 'string') return second
+  return typeof third === 'string' ? third : ''
+}
+
 function contentParts(
   role: Role,
   body: Json | undefined,
@@ -117,9 +131,8 @@ function assistantParts(
   reading: Reading,
 ): readonly Part[] {
   const parts: Part[] = []
-  const thought = raw.reasoning_content
-  if (typeof thought === 'string' && thought !== '')
-    parts.push({ t: 'reasoning', text: thought, wrap: 'field' })
+  const thought = thoughtOf(raw)
+  if (thought !== '') parts.push({ t: 'reasoning', text: thought, wrap: 'field' })
   if (asCall) addCallBody(body, bodyPath, reading, parts)
   else if (typeof body === 'string') {
     if (body !== '') addAssistantText(body, bodyPath, reading, parts)
@@ -146,19 +159,50 @@ function assistantParts(
 
 /** What an assistant says in one string, with reasoning and calls that are marked in it. */
 function addAssistantText(text: string, path: Pointer, reading: Reading, parts: Part[]): void {
-  const segments = text === '' ? NO_SEGMENTS : segmentsOf(text)
+  const segments = text === '' ? NO_SEGMENTS : segmentsOf(text, reading.exact !== undefined)
   if (!segments) {
-    parts.push({ t: 'text', text })
+    const part: TextPart = { t: 'text', text }
+    parts.push(part)
+    if (mayBeWhole(text)) reading.defer({ kind: 'text', parts, part, path })
     return
   }
-  for (const { kind, start, end } of segments) {
-    const inner = text.slice(start, end)
-    if (kind === 'text') parts.push({ t: 'text', text: inner })
-    else if (kind === 'call') readCallText(inner, path, 'hermes', reading, parts)
-    else parts.push({ t: 'reasoning', text: inner, wrap: kind })
-  }
+  for (const segment of segments) addSegment(text, segment, path, reading, parts)
+  if (segments.length < 2 || segments.some(({ kind }) => kind === 'call')) return
+  const last = parts.at(-1)
+  if (last?.t === 'text' && mayBeWhole(last.text))
+    reading.defer({ kind: 'text', parts, part: last, path })
 }
 const NO_SEGMENTS: readonly [] = []
+
+function addSegment(
+  text: string,
+  segment: Segment,
+  path: Pointer,
+  reading: Reading,
+  parts: Part[],
+): void {
+  if (segment.kind === 'call') {
+    for (const call of segment.calls) {
+      const part: CallPart = { t: 'call', call: placeCall(call, segment.dialect, path) }
+      parts.push(part)
+      if (call.argsWas === 'xml') reading.defer({ kind: 'untyped', parts, part })
+    }
+    return
+  }
+  const inner = text.slice(segment.start, segment.end)
+  if (segment.kind === 'text') parts.push({ t: 'text', text: inner })
+  else if (segment.kind === 'reasoning')
+    parts.push({ t: 'reasoning', text: inner, wrap: segment.wrap })
+  else {
+    const { name, callId } = segment
+    parts.push({
+      t: 'result',
+      text: inner,
+      ...(name !== undefined && { name }),
+      ...(callId !== undefined && { callId }),
+    })
+  }
+}
 
 /** The body of a message whose role says that it is a call: JSON text, or prose with a marked call. */
 function addCallBody(body: Json | undefined, path: Pointer, reading: Reading, parts: Part[]): void {
@@ -168,19 +212,12 @@ function addCallBody(body: Json | undefined, path: Pointer, reading: Reading, pa
     else parts.push({ t: 'call', call: readCallObject(body, path, 'llama-factory', reading) })
     return
   }
-  const segments = segmentsOf(body)
+  const segments = callBodySegments(body, reading.exact !== undefined)
   if (!segments) {
     readCallText(body, path, 'llama-factory', reading, parts)
     return
   }
-  const isMarked = segments.some((segment) => segment.kind === 'call')
-  for (const { kind, start, end } of segments) {
-    const inner = body.slice(start, end)
-    if (kind === 'text' && isMarked) parts.push({ t: 'text', text: inner })
-    else if (kind === 'text' || kind === 'call')
-      readCallText(inner, path, 'llama-factory', reading, parts)
-    else parts.push({ t: 'reasoning', text: inner, wrap: kind })
-  }
+  for (const segment of segments) addSegment(body, segment, path, reading, parts)
 }
 
 function resultParts(

@@ -8,7 +8,7 @@ import {
   type ToolSet,
 } from '../model/message.ts'
 import type { SampleMeta } from '../model/sample.ts'
-import { callFrom } from './calls.ts'
+import { callFrom } from '../dialects/read-call.ts'
 import type { RecordFormat } from './format.ts'
 import { readTextMessage } from './messages.ts'
 import { readToolTexts } from './read-tools.ts'
@@ -170,7 +170,9 @@ function callOf(entry: AttributeTree): Part {
     name: name?.spot?.value ?? '',
     ...(args?.value === undefined ? {} : { arguments: args.value }),
   }
-  const call = callFrom(object, id === '' ? undefined : id, path, 'trace', () => args?.exactText())
+  const call = callFrom(object, id === '' ? undefined : id, { dialect: 'trace', path }, () =>
+    args?.exactText(),
+  )
   return { t: 'call', call }
 }
 

@@ -1,7 +1,10 @@
+import { MAX_ARGS_DEPTH, nestsDeeper } from '../json/depth.ts'
 import { ExactText } from '../json/exact.ts'
 import type { Json, Pointer } from '../model/json.ts'
+import type { ToolSet } from '../model/message.ts'
 import type { ReadProblem } from '../model/sample.ts'
 import type { ReadContext } from './format.ts'
+import { settle, type Unsettled } from './settle.ts'
 import type { ToolSetCache } from './tools.ts'
 
 /** What the readers of one record share. */
@@ -11,16 +14,23 @@ export interface Reading {
   readonly toolSets: ToolSetCache
   readonly problems: readonly ReadProblem[]
   note(kind: ReadProblem['kind'], path: Pointer, message: string): void
+  /** Remembers what has to wait for the tools. */
+  defer(unsettled: Unsettled): void
+  /** Reads what waited. Whoever puts the sample together calls this once. */
+  settle(tools: ToolSet): void
 }
 
 const NO_PROBLEMS: readonly ReadProblem[] = []
 /** A record may be wrong in every message; the first problems tell it all. */
 const MAX_PROBLEMS = 100
 
+export { MAX_ARGS_DEPTH, nestsDeeper, SURELY_SHALLOW } from '../json/depth.ts'
+
 export class RecordReading implements Reading {
   readonly exact: ExactText | undefined
   readonly toolSets: ToolSetCache
   #problems: ReadProblem[] | undefined = undefined
+  #unsettled: Unsettled[] | undefined = undefined
 
   constructor({ text, toolSets }: ReadContext) {
     this.exact = text === undefined ? undefined : new ExactText(text)
@@ -35,25 +45,17 @@ export class RecordReading implements Reading {
     const problems = (this.#problems ??= [])
     if (problems.length < MAX_PROBLEMS) problems.push({ kind, path, message })
   }
-}
 
-/** Below this many characters no JSON text nests deeper than `MAX_ARGS_DEPTH`. */
-export const SURELY_SHALLOW = 1024
-export const MAX_ARGS_DEPTH = 512
-
-/** Whether a value has more than `levels` objects and arrays within each other. */
-export function nestsDeeper(value: Json | undefined, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  if (Array.isArray(value)) {
-    for (const element of value as readonly Json[])
-      if (typeof element === 'object' && nestsDeeper(element, levels - 1)) return true
-    return false
+  defer(unsettled: Unsettled): void {
+    ;(this.#unsettled ??= []).push(unsettled)
   }
-  const object = value as { readonly [key: string]: Json }
-  for (const key in object)
-    if (typeof object[key] === 'object' && nestsDeeper(object[key], levels - 1)) return true
-  return false
+
+  settle(tools: ToolSet): void {
+    const unsettled = this.#unsettled
+    if (!unsettled) return
+    this.#unsettled = undefined
+    settle(unsettled, tools, this.exact !== undefined)
+  }
 }
 
 /** A value as JSON text: exact where the record's text is at hand. */

@@ -18,6 +18,7 @@ export function sampleOf(
   reading: Reading,
   read: ReadonlySet<string>,
 ): Sample {
+  reading.settle(tools)
   const { context, branches, recordedPair, apart } = lanes
   const { problems } = reading
   const extra = reading.exact ? otherColumns(reading, read) : NO_COLUMNS

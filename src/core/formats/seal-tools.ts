@@ -1,7 +1,8 @@
 import { z } from '../zod.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
 import type { Message } from '../model/message.ts'
-import { brokenCall, callFrom } from './calls.ts'
+import { brokenCall, callFrom } from '../dialects/read-call.ts'
+import { placeCall } from './calls.ts'
 import type { RecordFormat } from './format.ts'
 import { readTools } from './read-tools.ts'
 import { RecordReading, type Reading } from './reading.ts'
@@ -63,14 +64,14 @@ function readCalling(calling: Json | undefined, reading: Reading): readonly Mess
     if (!isJsonObject(entry))
       return {
         t: 'call' as const,
-        call: brokenCall('A tool call must be an object.', '', path, 'trace'),
+        call: placeCall(brokenCall('A tool call must be an object.', ''), 'trace', path),
       }
     const { api, parameters } = entry
     const object = {
       name: api ?? null,
       ...(parameters === undefined ? {} : { arguments: parameters }),
     }
-    const call = callFrom(object, undefined, path, 'trace', () =>
+    const call = callFrom(object, undefined, { dialect: 'trace', path }, () =>
       reading.exact?.slice(path + '/parameters'),
     )
     return { t: 'call' as const, call }

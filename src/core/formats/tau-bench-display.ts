@@ -1,7 +1,8 @@
 import { z } from '../zod.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
 import { NO_TOOLS, type Message, type Role } from '../model/message.ts'
-import { brokenCall } from './calls.ts'
+import { brokenCall } from '../dialects/read-call.ts'
+import { placeCall } from './calls.ts'
 import type { RecordFormat } from './format.ts'
 import { readTextMessage } from './messages.ts'
 import { RecordReading, type Reading } from './reading.ts'
@@ -58,7 +59,11 @@ function readDisplay(text: Json | undefined, reading: Reading): readonly Message
     if (role === 'tool')
       return { role, sourceRole: role, parts: [{ t: 'result', text: said }], path: PATH }
     if (role === 'assistant' && said === 'None' && next?.[1] === 'tool') {
-      const call = brokenCall('The transcript does not keep the call.', said, PATH, 'trace')
+      const call = placeCall(
+        brokenCall('The transcript does not keep the call.', said),
+        'trace',
+        PATH,
+      )
       return { role, sourceRole: role, parts: [{ t: 'call', call }], path: PATH }
     }
     return readTextMessage(role, said, PATH, reading)

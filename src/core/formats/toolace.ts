@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { NO_TOOLS, type Message, type Part, type ToolSet } from '../model/message.ts'
-import { brokenCall, callFrom } from './calls.ts'
+import { brokenCall, callFrom } from '../dialects/read-call.ts'
+import { placeCall } from './calls.ts'
 import type { RecordFormat } from './format.ts'
 import { readMessages } from './messages.ts'
 import { looksPythonic, parsePythonicCalls } from './pythonic.ts'
@@ -65,12 +66,17 @@ function pythonicParts(text: string, path: string): readonly Part[] {
   const read = parsePythonicCalls(text)
   if ('reason' in read) {
     const reason = `The calls are not in Python’s notation. ${read.reason}`
-    return [{ t: 'call', call: brokenCall(reason, text, path, 'pythonic') }]
+    return [{ t: 'call', call: placeCall(brokenCall(reason, text), 'pythonic', path) }]
   }
   return read.calls.map(({ name, argsText }) => ({
     t: 'call',
     call: {
-      ...callFrom({ name, arguments: argsText }, undefined, path, 'pythonic', undefined),
+      ...callFrom(
+        { name, arguments: argsText },
+        undefined,
+        { dialect: 'pythonic', path },
+        undefined,
+      ),
       argsWas: 'object',
     },
   }))

@@ -2,7 +2,8 @@ import { z } from '../zod.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { NO_TOOLS, type Message, type Part, type ToolSet } from '../model/message.ts'
 import type { SampleMeta } from '../model/sample.ts'
-import { brokenCall, callFrom } from './calls.ts'
+import { brokenCall, callFrom } from '../dialects/read-call.ts'
+import { placeCall } from './calls.ts'
 import type { RecordFormat } from './format.ts'
 import { readTextMessage } from './messages.ts'
 import { readToolTexts } from './read-tools.ts'
@@ -96,13 +97,16 @@ function goldenMessage(
   const parts = (answer as readonly Json[]).map((step, i): Part => {
     const at = `${path}/${i}`
     if (!isJsonObject(step))
-      return { t: 'call', call: brokenCall('A step must be an object.', '', at, 'trace') }
+      return {
+        t: 'call',
+        call: placeCall(brokenCall('A step must be an object.', ''), 'trace', at),
+      }
     const { Action, Action_Input } = step
     const object = {
       name: Action ?? null,
       ...(Action_Input === undefined ? {} : { arguments: Action_Input }),
     }
-    const call = callFrom(object, undefined, at, 'trace', () =>
+    const call = callFrom(object, undefined, { dialect: 'trace', path: at }, () =>
       reading.exact?.slice(at + '/Action_Input'),
     )
     return { t: 'call', call }

@@ -1,7 +1,7 @@
 /** The other ends of a ToolBench run's search tree, as branches that grow from its prompt. */
 import type { Message, Part } from '../model/message.ts'
 import type { RecordedBranch } from '../model/sample.ts'
-import { callFrom } from './calls.ts'
+import { callFrom } from '../dialects/read-call.ts'
 import { readTextMessage } from './messages.ts'
 import type { Reading } from './reading.ts'
 import type { Spot } from './spot.ts'
@@ -70,7 +70,12 @@ function pathMessages(leaf: Step, reading: Reading): readonly Message[] {
       name = text
     } else if (type === 'Action Input') {
       start ??= node
-      const call = callFrom({ name, arguments: text }, undefined, node.path, 'trace', undefined)
+      const call = callFrom(
+        { name, arguments: text },
+        undefined,
+        { dialect: 'trace', path: node.path },
+        undefined,
+      )
       parts.push({ t: 'call', call })
       close()
       const seen = node.at('observation')

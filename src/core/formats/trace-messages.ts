@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from '../model/json.ts'
 import type { Message, Part, ResultPart, Role, ToolCall } from '../model/message.ts'
-import { brokenCall, callFrom } from './calls.ts'
+import { brokenCall, callFrom } from '../dialects/read-call.ts'
+import { placeCall } from './calls.ts'
 import { readTextMessage } from './messages.ts'
 import type { Reading } from './reading.ts'
 import { roleOf } from './roles.ts'
@@ -135,7 +136,8 @@ function callSpots(body: Spot, more: Spot): readonly Spot[] {
 
 /** A call as any recorder writes it: OpenAI's, LangChain's `args`, Anthropic's `input`. */
 export function traceCall(spot: Spot): ToolCall {
-  if (!spot.isObject) return brokenCall('A tool call must be an object.', '', spot.path, 'trace')
+  if (!spot.isObject)
+    return placeCall(brokenCall('A tool call must be an object.', ''), 'trace', spot.path)
   const nested = spot.at('function')
   const body = nested.isObject ? nested : spot
   const args = ['arguments', 'args', 'input', 'parameters']
@@ -144,7 +146,7 @@ export function traceCall(spot: Spot): ToolCall {
   const name = body.at('name').value ?? body.at('tool_name').value ?? ''
   const id = [spot.at('id'), spot.at('tool_call_id')].find((one) => one.string)?.string
   const object = args?.value === undefined ? { name } : { name, arguments: args.value }
-  return callFrom(object, id, spot.path, 'trace', () => args?.exactText())
+  return callFrom(object, id, { dialect: 'trace', path: spot.path }, () => args?.exactText())
 }
 
 function addContent(

@@ -7,7 +7,7 @@ import type { Result } from '../result.ts'
 import { isQuestion, joinPrompt } from './alpaca-columns.ts'
 import type { WriteError } from './format.ts'
 import { writeSystem } from './write-conversation.ts'
-import { assistantText, editedAssistantText, plainText } from './write-text.ts'
+import { assistantText, editedAssistantText, plainText, textDialectIn } from './write-text.ts'
 import { lineOf, pairLines, soleBranch, writeTree, type Placed, type Writing } from './writing.ts'
 
 /** Where the answers stand: one column, or one for each side. */
@@ -139,15 +139,9 @@ function answerText(
   writing: Writing,
 ): string {
   if (message.role !== 'assistant') return plainText(message.parts, writing)
-  if (callsOf(message).length > 0 && !usesMarkedCalls(writing.sample))
+  if (callsOf(message).length > 0 && textDialectIn(writing.sample) === undefined)
     writing.refuse('a tool call in a column that holds only text')
   if (base?.role === 'assistant' && raw !== undefined)
     return editedAssistantText(raw, base, base.parts, message.parts, false, writing)
   return assistantText(message.parts, false, writing)
-}
-
-function usesMarkedCalls({ context, branches }: Sample): boolean {
-  return [context, ...branches.map((branch) => branch.messages)].some((lane) =>
-    lane.some((message) => callsOf(message).some((call) => call.dialect === 'hermes')),
-  )
 }

@@ -3,9 +3,10 @@ import { arrangeElements, setMember, type Arranged, type Splice } from '../json/
 import { equalData } from '../json/equal.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { callsOf, type CallPart, type Message, type Part } from '../model/message.ts'
+import { REASONING_FIELDS } from './messages.ts'
 import { isCallRole } from './roles.ts'
 import { arrangeCalls, callEntry, callText, editCallText, within } from './write-calls.ts'
-import { assistantText, editedAssistantText, plainText } from './write-text.ts'
+import { assistantText, editedAssistantText, plainText, textDialectIn } from './write-text.ts'
 import type { Writing } from './writing.ts'
 
 /** How a record's messages are written, seen from those it has. */
@@ -87,7 +88,8 @@ export function freshMessage(message: Message, manner: MessageManner, writing: W
   const { form, model } = manner
   const calls = callsOf(message)
   if (form === 'from') {
-    const asCall = role === 'assistant' && calls.length > 0
+    const asCall =
+      role === 'assistant' && calls.length > 0 && textDialectIn(writing.sample) === undefined
     const text =
       role === 'assistant' ? assistantText(parts, asCall, writing) : plainText(parts, writing)
     return writing.objectText(
@@ -172,7 +174,7 @@ export function editedMessage(
 
   const asCall =
     form === 'from'
-      ? speaksInCalls(base, next)
+      ? speaksInCalls(base, next, writing)
       : isCallRole(base.sourceRole) && callsOf(next).length > 0
   if (next.role !== base.role || asCall !== isCallRole(base.sourceRole))
     set(form, writing.quote(roleWord(next, asCall, form, writing)))
@@ -214,9 +216,10 @@ export function editedMessage(
 }
 
 /** In the `from` form a message with calls is a call role, unless its text holds marked calls. */
-function speaksInCalls(base: Message, next: Message): boolean {
+function speaksInCalls(base: Message, next: Message, writing: Writing): boolean {
   if (next.role !== 'assistant' || callsOf(next).length === 0) return false
-  return isCallRole(base.sourceRole) || callsOf(base).length === 0
+  if (isCallRole(base.sourceRole)) return true
+  return callsOf(base).length === 0 && textDialectIn(writing.sample) === undefined
 }
 
 /** Whether a part of a `{role, content}` message stands in a field of its own, not in its content. */
@@ -241,8 +244,13 @@ export function editFields(
       .filter((part) => part.t === 'reasoning' && isField(part))
       .map((part) => (part.t === 'reasoning' ? part.text : ''))
       .join('\n')
+  const isText = (key: string) =>
+    writing.exact
+      .members(span)
+      .some((member) => member.key === key && writing.exact.text[member.value.start] === '"')
+  const field = REASONING_FIELDS.find(isText) ?? 'reasoning_content'
   if (thought(base) !== thought(next))
-    set('reasoning_content', thought(next) === '' ? undefined : writing.quote(thought(next)))
+    set(field, thought(next) === '' ? undefined : writing.quote(thought(next)))
 
   const fieldCalls = (message: Message) =>
     message.parts

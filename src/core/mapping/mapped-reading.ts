@@ -74,6 +74,8 @@ export class MappedReading {
         return outer.problems
       },
       note: (kind, _, message) => outer.note(kind, holder, message),
+      defer: (unsettled) => outer.defer(unsettled),
+      settle: (tools) => outer.settle(tools),
     }
   }
 }

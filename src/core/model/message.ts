@@ -12,8 +12,25 @@ export interface TextPart {
 export interface ReasoningPart {
   readonly t: 'reasoning'
   readonly text: string
-  readonly wrap: 'field' | 'think' | 'openTail' | 'scratch'
+  readonly wrap: ReasoningWrap
 }
+
+/**
+ * A field of its own, or marks inside the text: `<think>`, only its end (`openTail`, since a
+ * generation prompt may hold the beginning), `<scratch_pad>`, `<thinking>`, `[THINK]`,
+ * `<seed:think>`, Harmony's analysis channel, Gemma's thought channel, Kimi's `◁think▷`.
+ */
+export type ReasoningWrap =
+  | 'field'
+  | 'think'
+  | 'openTail'
+  | 'scratch'
+  | 'thinking'
+  | 'bracket'
+  | 'seed'
+  | 'harmony'
+  | 'gemma'
+  | 'kimi'
 
 /** A picture, sound or film that the record names. Never fetched. */
 export interface MediaPart {
@@ -48,6 +65,33 @@ export type Dialect =
   | 'trace' // a call as a trace, a log or a gold answer holds it
   | 'block' // an object of its own: Anthropic's tool_use, Gemini's functionCall, a Responses item
   | 'native' // made here
+  | TextDialect
+
+/** Further manners of writing calls into text; `dialects/` has a file for each. */
+export type TextDialect =
+  | 'anthropic'
+  | 'deepseek-v3'
+  | 'deepseek-v3.1'
+  | 'functionary-v2'
+  | 'functionary-v3'
+  | 'functionary-v3.1'
+  | 'gemma4'
+  | 'glaive'
+  | 'glm4'
+  | 'glm4-moe'
+  | 'harmony'
+  | 'kimi'
+  | 'lfm2'
+  | 'llama3-json'
+  | 'llama3-python-tag'
+  | 'minimax-m1'
+  | 'minimax-m2'
+  | 'mistral'
+  | 'mistral-v11'
+  | 'pythonic'
+  | 'qwen3-coder'
+  | 'react'
+  | 'seed-oss'
 
 export interface ToolCall {
   readonly id?: string
@@ -61,13 +105,25 @@ export interface ToolCall {
    * only where the source itself held text. This text, never `args`, is what exports write.
    */
   readonly argsText?: string
-  /** Whether the source held the arguments as an object or as a string of JSON. */
-  readonly argsWas: 'object' | 'string' | 'doubleString' | 'absent'
+  /**
+   * How the source held the arguments: as an object, as a string of JSON, as untyped text between
+   * marks (`xml`), as Python's keyword arguments.
+   */
+  readonly argsWas: 'object' | 'string' | 'doubleString' | 'absent' | 'xml' | 'python'
   readonly dialect: Dialect
   /** Where in the record the call stands (the call object, or the string that holds it). */
   readonly path: Pointer
   /** Why the call, or its arguments, cannot be read. The raw text stays reachable by `path`. */
   readonly error?: { readonly reason: string; readonly raw: string }
+  /** What would mend the call. Only a proposal: name and arguments above are as recorded. */
+  readonly mend?: CallMend
+}
+
+export interface CallMend {
+  readonly name: string
+  readonly argsText: string
+  /** In the order in which they were made; `rule` is the number in the ladder of `dialects/`. */
+  readonly repairs: readonly { readonly rule: number; readonly what: string }[]
 }
 
 /**

@@ -23,11 +23,10 @@ export function parseFunctionMessage(
   if (typeof content !== 'string')
     throw new TrainerStop('TypeError', `text expected, got ${pythonType(content)}`)
   const changes: string[] = []
-  const marked = callMarkers && firstBlock(content, callMarkers)
-  const set = marked ?? (thinkMarkers && firstBlock(content, thinkMarkers))
-  const rest = set ? content.split(set.whole).join('') : content
-  const value = loadJson(marked ? marked.inner : rest)
-  if (marked && firstBlock(rest, callMarkers)) changes.push('only the first marked call is read')
+  const { json, before, isMarked } = takeApart(content, thinkMarkers, callMarkers)
+  const value = loadJson(json)
+  if (isMarked && callMarkers && firstBlock(before, callMarkers))
+    changes.push('only the first marked call is read')
   const list: readonly Json[] = Array.isArray(value) ? value : [value]
   const calls = list.map((call) => ({
     name: item(call, 'name'),
@@ -36,7 +35,20 @@ export function parseFunctionMessage(
   if (calls.length === 0) changes.push('an empty list of calls trains an empty answer')
   if (calls.some((call) => typeof call.arguments === 'string'))
     changes.push('arguments given as text are encoded twice')
-  return { calls, before: marked ? rest : (set?.whole ?? ''), changes }
+  return { calls, before, changes }
+}
+
+/** The JSON of a function message, and the text that will stand before its calls. */
+export function takeApart(
+  content: string,
+  thinkMarkers: Markers | null,
+  callMarkers: Markers | null,
+): { readonly json: string; readonly before: string; readonly isMarked: boolean } {
+  const marked = callMarkers && firstBlock(content, callMarkers)
+  const set = marked ?? (thinkMarkers && firstBlock(content, thinkMarkers))
+  const rest = set ? content.split(set.whole).join('') : content
+  if (marked) return { json: marked.inner, before: rest, isMarked: true }
+  return { json: rest, before: set?.whole ?? '', isMarked: false }
 }
 
 function firstBlock(
