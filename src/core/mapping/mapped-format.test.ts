@@ -218,7 +218,9 @@ describe('reading', () => {
           })
           expect(format.fits(record)).toBe(format.schema.safeParse(record).success)
           const fast = format.read(record, { toolSets: new RecentToolSets() })
-          expect(said(fast.context)).toEqual(said(sample.context))
+          // Where JSON stands for a text it is shown as it is spelled, so both must see one spelling.
+          const same = { text: JSON.stringify(record), toolSets: new RecentToolSets() }
+          expect(said(fast.context)).toEqual(said(format.read(record, same).context))
           if (sample.branches.some((branch) => branch.messages.length > 0))
             expect(sample.context.length === 0 || endsPrompt(sample.context.at(-1))).toBe(true)
           // An unmarked branch more takes the writer past its shortcut; nothing changes.

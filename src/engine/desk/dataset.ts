@@ -20,7 +20,7 @@ import { ExactReader } from './exact.ts'
 import { filterRecords, orderByFindings } from './query.ts'
 import { RecentMap } from './recent-map.ts'
 import { Records, type Source } from './records.ts'
-import { Turns } from '../turns.ts'
+import { Turns } from '../analyst/turns.ts'
 import { hintOf, titleOf, viewSample } from './views.ts'
 
 interface QueueText {

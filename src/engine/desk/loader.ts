@@ -3,7 +3,7 @@ import { Hashing } from './hashing.ts'
 import { Ingest, ingestOptions, type IngestEnd } from './ingest.ts'
 import type { News } from './news.ts'
 import type { Opened } from './opened.ts'
-import { Turns } from '../turns.ts'
+import { Turns } from '../analyst/turns.ts'
 
 /** Loads datasets one after another and, when there is nothing to load, hashes their sources. */
 export class Loader {
