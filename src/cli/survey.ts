@@ -1,4 +1,5 @@
 import { detectFormat, type FormatGuess } from '../core/formats/detect.ts'
+import { formatsOf } from '../core/formats/mixed.ts'
 import type { Json } from '../core/model/json.ts'
 import type { FormatId } from '../core/model/sample.ts'
 import { readRecord } from '../core/record.ts'
@@ -36,12 +37,19 @@ export class SpreadPlaces {
   }
 }
 
-/** The formats that the records at some places may have, best first. */
-export async function guessFormat(
+/**
+ * The formats that the records at some places may have, best first, and those that they do have,
+ * most common first: more than one where a file holds records of several.
+ */
+export async function guessFormats(
   file: SourceFile,
   places: readonly Place[],
-): Promise<readonly FormatGuess[]> {
-  return detectFormat(await readValues(file, places))
+): Promise<{ readonly guesses: readonly FormatGuess[]; readonly formats: readonly FormatId[] }> {
+  const values = await readValues(file, places)
+  return {
+    guesses: detectFormat(values),
+    formats: formatsOf(values).map(({ format }) => format),
+  }
 }
 
 /** The values of the readable records among these places. */
@@ -59,38 +67,40 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** The record's value, or why it has none. */
 export function parseRecord(
   bytes: Uint8Array,
-): { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly reason: string } {
+):
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly reason: string; readonly atByte: number } {
   try {
     return { ok: true, value: JSON.parse(strictUtf8.decode(bytes)) as Json }
   } catch {
     // The reader knows the reason; any format does, since it is only asked about the JSON.
     const read = readRecord(bytes, 'openai', { exact: false, toolSets: new RecentToolSets() })
     if (read.kind === 'sample') throw new Error('a record that was unreadable can be read now')
-    return { ok: false, reason: read.reason }
+    return { ok: false, reason: read.reason, atByte: read.atByte }
   }
 }
 
 /**
- * The format to read a file in: the given one, or the best guess from records spread over it.
- * Undefined for a file without records. Throws a `CliFailure` where no format fits.
+ * The formats to read a file in: the given one, or those of records spread over it, most common
+ * first. None for a file without records. Throws a `CliFailure` where no format fits.
  */
-export async function formatFor(
+export async function formatsFor(
   file: SourceFile,
   given: FormatId | undefined,
-): Promise<FormatId | undefined> {
-  if (given) return given
+): Promise<readonly FormatId[]> {
+  if (given) return [given]
   const spread = new SpreadPlaces()
   let records = 0
   for await (const record of file.records()) {
     spread.add(record satisfies FileRecord)
     records++
   }
-  if (records === 0) return undefined
+  if (records === 0) return []
   const values = await readValues(file, spread.places)
   // Where nothing can be read any format will do: it only has to say so of every record.
-  if (values.length === 0) return 'openai'
-  const [best] = detectFormat(values)
-  if (best) return best.format
+  if (values.length === 0) return ['openai']
+  const formats = formatsOf(values).map(({ format }) => format)
+  if (formats.length > 0) return formats
   throw new CliFailure(
     `${file.path}: None of the known formats fits its records. Name one with --format.`,
   )

@@ -1,3 +1,5 @@
+import type { OtherList } from '../containers/find.ts'
+
 /** Something that a person must know about a file that had to be unpacked or converted. */
 export interface Notice {
   /**
@@ -67,4 +69,16 @@ function shown(bytes: number): string {
     unit++
   }
   return `${Math.round(value * 10) / 10} ${units[unit]}`
+}
+
+/** That a file holds other lists of records, which are not read. */
+export function otherListsNotices({
+  others,
+}: {
+  readonly others: readonly OtherList[]
+}): readonly Notice[] {
+  if (others.length === 0) return []
+  const lists = others.map(({ place, records }) => `${place.path} (${records})`).join(', ')
+  const message = `It holds other lists of records, which are not read: ${lists}.`
+  return [{ kind: 'skipped', message }]
 }
