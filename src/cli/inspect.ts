@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import { SpreadPlaces } from '../core/containers/spread.ts'
 import { FormatSorter } from '../core/formats/mixed.ts'
 import type { FormatId } from '../core/model/sample.ts'
 import { packingTitle } from '../core/unpack/index.ts'
 import type { Input } from './command.ts'
 import type { TextOutput } from './output.ts'
 import type { SourceFile } from './source-file.ts'
-import { guessFormats, parseRecord, SpreadPlaces } from './survey.ts'
+import { guessFormats, parseRecord } from './survey.ts'
 
 /**
  * Prints what a file is: one line. The list of unreadable records is written as it is found, in a

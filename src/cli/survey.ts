@@ -1,3 +1,5 @@
+import type { RecordSpot } from '../core/containers/spread.ts'
+import { SpreadPlaces } from '../core/containers/spread.ts'
 import { detectFormat, type FormatGuess } from '../core/formats/detect.ts'
 import { formatsOf } from '../core/formats/mixed.ts'
 import type { Json } from '../core/model/json.ts'
@@ -7,43 +9,13 @@ import { RecentToolSets } from '../core/formats/tool-sets.ts'
 import { CliFailure } from './failure.ts'
 import type { FileRecord, SourceFile } from './source-file.ts'
 
-/** Records looked at to tell the format; at least half as many where the file has them. */
-const MOST_TRIED = 400
-/** Records above this size are not looked at while there are others. */
-const LARGE_BYTES = 4 * 1024 * 1024
-
-interface Place {
-  readonly byteOffset: number
-  readonly byteLength: number
-}
-
-/** Keeps places spread evenly over a stream of unknown length, in bounded memory. */
-export class SpreadPlaces {
-  #places: Place[] = []
-  #stride = 1
-  #seen = 0
-
-  add({ byteOffset, byteLength }: Place): void {
-    if (this.#seen++ % this.#stride !== 0) return
-    this.#places.push({ byteOffset, byteLength })
-    if (this.#places.length < MOST_TRIED) return
-    this.#places = this.#places.filter((_, i) => i % 2 === 0)
-    this.#stride *= 2
-  }
-
-  get places(): readonly Place[] {
-    const small = this.#places.filter(({ byteLength }) => byteLength <= LARGE_BYTES)
-    return small.length > 0 ? small : this.#places.slice(0, 1)
-  }
-}
-
 /**
  * The formats that the records at some places may have, best first, and those that they do have,
  * most common first: more than one where a file holds records of several.
  */
 export async function guessFormats(
   file: SourceFile,
-  places: readonly Place[],
+  places: readonly RecordSpot[],
 ): Promise<{ readonly guesses: readonly FormatGuess[]; readonly formats: readonly FormatId[] }> {
   const values = await readValues(file, places)
   return {
@@ -53,7 +25,7 @@ export async function guessFormats(
 }
 
 /** The values of the readable records among these places. */
-async function readValues(file: SourceFile, places: readonly Place[]): Promise<Json[]> {
+async function readValues(file: SourceFile, places: readonly RecordSpot[]): Promise<Json[]> {
   const values: Json[] = []
   for (const { byteOffset, byteLength } of places) {
     const parsed = parseRecord(await file.bytesAt(byteOffset, byteLength))

@@ -3,8 +3,8 @@ import { emptyBatch } from '../../core/columns.ts'
 import type { RecordSpans } from '../../core/containers/cutter.ts'
 import { createCutter } from '../../core/containers/index.ts'
 import { formatOf } from '../../core/formats/index.ts'
+import { FormatSorter } from '../../core/formats/mixed.ts'
 import { RecentToolSets } from '../../core/formats/tool-sets.ts'
-import type { FormatId } from '../../core/model/sample.ts'
 import { ToolValidators } from '../../core/schema/validators.ts'
 import type { AnalysedLines, AnalyseJob, Analyst, LinesJob } from './analyst.ts'
 import { linesIn, type Lines } from './lines.ts'
@@ -15,26 +15,28 @@ import { sha256 } from './sha256.ts'
 export function createAnalyst(): Analyst {
   const toolSets = new RecentToolSets()
   const validators = new ToolValidators()
-  const analysers = new Map<FormatId, Analyser>()
+  const analysers = new Map<string, Analyser>()
   /** Grows with every stop; a hash that began before gives up. */
   let stops = 0
 
-  async function analyse({ format, bytes, from, batch }: AnalyseJob) {
-    let analyser = analysers.get(format)
+  async function analyse({ format, formats, bytes, from, batch }: AnalyseJob) {
+    const key = formats ? formats.join() : format
+    let analyser = analysers.get(key)
     if (!analyser) {
-      analyser = new Analyser({ format: formatOf(format), toolSets, validators })
-      analysers.set(format, analyser)
+      const sorter = formats ? { sorter: new FormatSorter(formats) } : {}
+      analyser = new Analyser({ format: formatOf(format), ...sorter, toolSets, validators })
+      analysers.set(key, analyser)
     }
     const offset = batch.columns.offset.map((at) => at - from)
     await analyser.analyseBatch(bytes, { offset, length: batch.columns.length }, batch)
     return batch
   }
 
-  async function analyseLines({ format, source, from, to }: LinesJob) {
+  async function analyseLines({ format, formats, source, from, to }: LinesJob) {
     const read = await linesIn(source, from, to)
     if (!read) return null
     const cut = cutLines(read)
-    await analyse({ format, ...read, batch: cut.batch })
+    await analyse({ format, ...(formats ? { formats } : {}), ...read, batch: cut.batch })
     return cut
   }
 

@@ -5,11 +5,14 @@ import type { IndexCheckpoint } from '../../storage/db.ts'
 import { attempt, storageError, type StorageError } from '../../storage/errors.ts'
 import { putSource } from '../../storage/sources.ts'
 import type { CutterCheckpoint } from '../../core/containers/cutter.ts'
+import { beginAt } from '../../core/containers/index.ts'
 import type { AnalysedLines, Analyst } from '../analyst/analyst.ts'
 import type { DatasetSummary, IngestProgress } from '../protocol.ts'
 import { mapAhead } from './ahead.ts'
 import { cutBatches, type CutOptions } from './batches.ts'
 import type { OpenDataset } from './dataset.ts'
+import type { CreatePrivateFile } from './export-files.ts'
+import { prepareSources } from './prepare.ts'
 
 export interface IngestOptions extends CutOptions {
   /** Bytes of source between two checkpoints. */
@@ -43,6 +46,7 @@ export class Ingest {
   readonly #analyst: Pick<Analyst, 'analyse' | 'analyseLines'>
   readonly #report: (progress: IngestProgress) => void
   readonly #options: IngestOptions
+  readonly #createPrivateFile: CreatePrivateFile
   readonly #stop = new AbortController()
   #abandoned = false
   #isRunning = false
@@ -52,6 +56,7 @@ export class Ingest {
   #writing: Promise<Result<void, StorageError>> = Promise.resolve(ok(undefined))
   #isWriting = false
   readonly #rate: Rate
+  readonly #unpackRate = new Rate(0)
   #reportedAt = 0
 
   constructor(
@@ -59,7 +64,9 @@ export class Ingest {
     analyst: Pick<Analyst, 'analyse' | 'analyseLines'>,
     report: (progress: IngestProgress) => void,
     options: IngestOptions,
+    createPrivateFile: CreatePrivateFile = () => Promise.resolve(null),
   ) {
+    this.#createPrivateFile = createPrivateFile
     this.#dataset = dataset
     this.#analyst = analyst
     this.#report = report
@@ -88,6 +95,10 @@ export class Ingest {
   async run(stored: number): Promise<IngestEnd> {
     if (this.#abandoned) return { state: 'partial' }
     this.#isRunning = true
+    const prepared = await this.#prepare(stored)
+    if (!prepared.ok && !this.#abandoned) return this.#fail(this.#cannotStore(prepared.error))
+    if (this.#abandoned) return { state: 'partial' }
+    if (this.#stop.signal.aborted) return this.#end('partial')
     const storing = this.#write(() => this.#storeSources(stored))
     const read = await this.#readAll()
     const kept = await storing
@@ -110,11 +121,22 @@ export class Ingest {
     return this.#writing
   }
 
+  /** Unpacks what is packed, and finds where records begin; what it finds is in the dataset's row. */
+  async #prepare(stored: number): Promise<Result<void, StorageError>> {
+    const onProgress = (done: number, total: number) => this.#tellUnpacking(done, total)
+    const create = this.#createPrivateFile
+    return prepareSources(this.#dataset, stored, create, onProgress, this.#stop.signal)
+  }
+
   async #storeSources(stored: number): Promise<Result<void, StorageError>> {
     const { db, id, records } = this.#dataset
-    for (let n = stored; n < records.sources.length; n++) {
-      const put = await attempt(() => putSource(db, id, n, records.sources[n]!.blob))
+    for (let n = 0; n < records.sources.length; n++) {
+      if (n < stored && !records.sources[n]!.info.original) continue
+      const source = records.sources[n]!
+      if (source.isStored) continue
+      const put = await attempt(() => putSource(db, id, n, source.blob))
       if (!put.ok) return put
+      source.isStored = true
     }
     return ok(undefined)
   }
@@ -141,7 +163,9 @@ export class Ingest {
     const { source: first, cutter } = this.#reached
     const { sources } = this.#dataset.records
     for (let n = first; n < sources.length; n++) {
-      const from = n === first ? cutter : null
+      const { container, place } = sources[n]!.info
+      const start = place ? beginAt(container, place) : null
+      const from = n === first ? (cutter ?? start) : start
       const isJsonl = sources[n]!.info.container === 'jsonl'
       for await (const analyse of isJsonl ? this.#lineParts(n, from) : this.#cutParts(n, from)) {
         if (this.#stop.signal.aborted) return
@@ -154,13 +178,13 @@ export class Ingest {
   *#lineParts(n: number, checkpoint: CutterCheckpoint | null) {
     const { blob: source, info } = this.#dataset.records.sources[n]!
     const { sliceBytes } = this.#options
-    const { format } = info
+    const { format, formats } = info
     // The first parts are small: rows are seen sooner, and no analyst waits for a long first read.
     let bytes = sliceBytes / 8
     for (let from = checkpoint?.byteOffset ?? 0, to = from; from < source.size; from = to) {
       to = Math.min(from + bytes, source.size)
       bytes = Math.min(2 * bytes, sliceBytes)
-      const part = { format, source, from, to }
+      const part = { format, ...(formats ? { formats } : {}), source, from, to }
       yield async (): Promise<AnalysedPart | null> => {
         const found = await this.#analyst.analyseLines(part)
         return found && { source: n, batch: found.batch, next: (reached) => behind(found, reached) }
@@ -178,8 +202,9 @@ export class Ingest {
         batch.columns.offset.set(spans.offsets)
         batch.columns.length.set(spans.lengths)
         batch.columns.line.set(spans.lines)
-        const { format } = info
-        const analysed = await this.#analyst.analyse({ format, bytes, from, batch })
+        const { format, formats } = info
+        const job = { format, ...(formats ? { formats } : {}), bytes, from, batch }
+        const analysed = await this.#analyst.analyse(job)
         return { source: n, batch: analysed, next: () => next }
       }
   }
@@ -256,6 +281,26 @@ export class Ingest {
       `The browser cannot keep ${megabytes.toLocaleString('en')} MB more: its storage is full. ` +
       'Free some space on the disk or delete a dataset, then open the file again.'
     )
+  }
+
+  #tellUnpacking(bytesDone: number, bytesTotal: number): void {
+    const now = performance.now()
+    if (now - this.#reportedAt < this.#options.progressMs) return
+    this.#reportedAt = now
+    const bytesPerSecond = this.#unpackRate.at(bytesDone)
+    const left = bytesTotal - bytesDone
+    this.#report({
+      phase: 'unpacking',
+      bytesDone,
+      bytesTotal,
+      bytesSaved: 0,
+      bytesPerSecond,
+      secondsLeft: bytesPerSecond > 0 ? left / bytesPerSecond : 0,
+      records: 0,
+      unreadable: 0,
+      recordsWithErrors: 0,
+      findings: {},
+    })
   }
 
   #tell(): void {
