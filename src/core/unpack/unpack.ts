@@ -19,7 +19,7 @@ export interface PackedPart {
    * Its text, JSON of any container in UTF-8. Whatever is wrong with it is in `notices` afterwards;
    * stopping early frees everything.
    */
-  read(): Unpacking
+  readonly read: () => Unpacking
 }
 
 /** One reading of a part; more than one may go on. */

@@ -98,7 +98,10 @@ export class Ingest {
     const prepared = await this.#prepare(stored)
     if (!prepared.ok && !this.#abandoned) return this.#fail(this.#cannotStore(prepared.error))
     if (this.#abandoned) return { state: 'partial' }
-    if (this.#stop.signal.aborted) return this.#end('partial')
+    const isPacked = this.#dataset.records.sources.some(
+      ({ info, isStored, blob }) => info.original && !isStored && blob.size === 0,
+    )
+    if (this.#stop.signal.aborted && isPacked) return this.#end('partial')
     const storing = this.#write(() => this.#storeSources(stored))
     const read = await this.#readAll()
     const kept = await storing
