@@ -1,12 +1,13 @@
 import { Analyser } from '../core/analyse.ts'
 import { formatOf } from '../core/formats/index.ts'
+import { FormatSorter } from '../core/formats/mixed.ts'
 import { RecentToolSets } from '../core/formats/tool-sets.ts'
 import type { FormatId } from '../core/model/sample.ts'
 import { ToolValidators } from '../core/schema/validators.ts'
 import type { Input } from './command.ts'
 import type { TextOutput } from './output.ts'
 import type { SourceFile } from './source-file.ts'
-import { formatFor } from './survey.ts'
+import { formatsFor } from './survey.ts'
 
 /** Findings over all files of a run. */
 export class CheckTotals {
@@ -30,10 +31,12 @@ export async function checkFile(
   out: TextOutput,
   totals: CheckTotals,
 ): Promise<number> {
-  const format = await formatFor(file, given)
-  if (!format) return 0
+  const formats = await formatsFor(file, given)
+  if (formats.length === 0) return 0
   const before = totals.unreadable
-  const analyser = createAnalyser(format)
+  const analyser = createAnalyser(formats)
+  const { entry } = file.origin
+  const about = entry === undefined ? { file: file.path } : { file: file.path, entry }
   for await (const { index: record, bytes } of file.records()) {
     const analysis = await analyser.analyse(bytes)
     if (analysis.kind === 'unreadable') {
@@ -46,15 +49,17 @@ export async function checkFile(
     for (const { code, severity, message, path } of analysis.findings) {
       totals.findings.set(code, (totals.findings.get(code) ?? 0) + 1)
       if (severity === 'error') totals.hasErrors = true
-      await out.writeLine({ file: file.path, record, code, severity, message, path })
+      await out.writeLine({ ...about, record, code, severity, message, path })
     }
   }
   return totals.unreadable - before
 }
 
-export function createAnalyser(format: FormatId): Analyser {
+/** `formats`: those of the file, the main one first. */
+export function createAnalyser(formats: readonly FormatId[]): Analyser {
   return new Analyser({
-    format: formatOf(format),
+    format: formatOf(formats[0]!),
+    ...(formats.length > 1 ? { sorter: new FormatSorter(formats) } : {}),
     validators: new ToolValidators(),
     toolSets: new RecentToolSets(),
   })

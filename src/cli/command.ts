@@ -39,8 +39,9 @@ const FORMAT_IDS = Object.keys(FORMATS) as BuiltInFormatId[]
 export const USAGE = `tuning-fork: look at preference data of tool-calling models, check it, export it.
 
   tuning-fork inspect FILE…
-      One line per file: format, confidence, records, unreadable records with place and
-      reason, bytes, sha256.
+      One line per file (of a zip file: per file in it): format, confidence, records,
+      unreadable records with place and reason, bytes and sha256 of the file as it came,
+      container, notices, and formats where its records are of several.
 
   tuning-fork check FILE…
       One line per finding: file, record (from 0), code, severity, message, path (a JSON
@@ -60,9 +61,11 @@ export const USAGE = `tuning-fork: look at preference data of tool-calling model
   --mapping FILE    Read the files by a mapping that was saved in the workbench.
   --help            This text.
 
-FILE is JSON Lines, a JSON array, or JSON values one after the other; it is read as a stream.
-For inspect and check it may be a dataset_info.json, or a folder that holds one: it is linted, and
-each set that it names is read by its own columns and tags.
+FILE is JSON Lines, a JSON array, an object that wraps an array of records or names its
+records, JSON values one after the other, Parquet, or a table (CSV, TSV); it may be packed
+with gzip, Zstandard or zip. It is read as a stream; what is packed is unpacked to a
+temporary file. For inspect and check it may be a dataset_info.json, or a folder that holds
+one: it is linted, and each set that it names is read by its own columns and tags.
 Output is JSON Lines on stdout, messages go to stderr. Exit status: 0 clean, 1 findings of
 severity error or unreadable records (check) or records left out (convert), 2 could not run.
 `

@@ -1,13 +1,14 @@
 import { dirname } from 'node:path'
 import { mkdir } from 'node:fs/promises'
 import { convertRecord } from '../core/convert/index.ts'
+import { FormatSorter } from '../core/formats/mixed.ts'
 import { RecentToolSets } from '../core/formats/tool-sets.ts'
 import { readRecord } from '../core/record.ts'
 import type { Command } from './command.ts'
 import { Destination } from './destination.ts'
 import { fileFailure } from './failure.ts'
 import type { SourceFile } from './source-file.ts'
-import { formatFor } from './survey.ts'
+import { formatsFor, parseRecord } from './survey.ts'
 
 /** What was written and what was not; printed as the last line. */
 export interface ConvertSummary {
@@ -33,10 +34,14 @@ export async function convertFiles(
   const toolSets = new RecentToolSets()
   try {
     for (const file of files) {
-      const format = await formatFor(file, input.format)
-      if (!format) continue
+      const formats = await formatsFor(file, input.format)
+      if (formats.length === 0) continue
+      const sorter = new FormatSorter(formats)
       for await (const { index, bytes } of file.records()) {
-        const read = readRecord(bytes, format, { exact: true, toolSets })
+        const parsed = parseRecord(bytes)
+        const read = parsed.ok
+          ? readRecord(bytes, sorter.formatOf(parsed.value).id, { exact: true, toolSets })
+          : { kind: 'unreadable' as const, reason: parsed.reason }
         if (read.kind === 'unreadable') {
           summary.unreadable++
           say(`${file.path}: record ${index} cannot be read. ${read.reason}`)

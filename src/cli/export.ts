@@ -15,7 +15,7 @@ import type { Command } from './command.ts'
 import { Destination } from './destination.ts'
 import { CliFailure, fileFailure } from './failure.ts'
 import type { SourceFile } from './source-file.ts'
-import { formatFor } from './survey.ts'
+import { formatsFor } from './survey.ts'
 
 type ExportCommand = Extract<Command, { kind: 'export' }>
 
@@ -40,14 +40,14 @@ async function exportRows(
   { target, outDir, name, input }: ExportCommand,
   rows: RowTarget,
 ): Promise<ExportSummary> {
-  const request = { target, name: name ?? nameFrom(files[0]!.path), scope: SCOPE }
+  const request = { target, name: name ?? nameFrom(files[0]!.origin.name), scope: SCOPE }
   const run = new RowExport(rows, request)
   const destination = await Destination.create(join(outDir, run.fileName), files)
   try {
     let first = 0
     for (const file of files) {
-      const format = await formatFor(file, input.format)
-      const analyser = format && createAnalyser(format)
+      const formats = await formatsFor(file, input.format)
+      const analyser = formats.length > 0 ? createAnalyser(formats) : undefined
       let count = 0
       for await (const { index, bytes } of file.records()) {
         count = index + 1
@@ -81,10 +81,11 @@ async function exportSources(
   const summary = new SummaryBuilder('source')
   const taken = new Set<string>()
   for (const file of files) {
-    const fileName = freeName(name ? name + extname(file.path) : basename(file.path), taken)
+    const own = textName(file)
+    const fileName = freeName(name ? name + extname(own) : own, taken)
     const destination = await Destination.create(join(outDir, fileName), files)
     try {
-      const plan = new SourcePlan(file.container, file.bytes)
+      const plan = new SourcePlan(file.container, file.bytes, file.place?.byteOffset)
       let records = 0
       for await (const { byteOffset: offset, byteLength: length, bytes } of file.records()) {
         if (records === 0) summary.preview(new TextDecoder().decode(bytes.subarray(0, 8000)))
@@ -134,6 +135,15 @@ function nameFrom(path: string): string {
   const base = basename(path, extname(path))
   const name = base.replace(/[^\p{L}\p{N}_.-]+/gu, '_').replace(/^[-.]+/, '')
   return name === '' ? 'dataset' : name
+}
+
+/** What a file is called once it is unpacked; a table has become JSON Lines. */
+function textName({ origin, path }: SourceFile): string {
+  const { packings, name } = origin
+  if (packings.length === 0) return basename(path)
+  const isTable = packings.at(-1) === 'csv' || packings.at(-1) === 'parquet'
+  const own = basename(name)
+  return isTable ? `${basename(own, extname(own))}.jsonl` : own
 }
 
 function freeName(name: string, taken: Set<string>): string {

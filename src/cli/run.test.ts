@@ -57,6 +57,8 @@ describe('inspect', () => {
       'unreadable',
       'bytes',
       'sha256',
+      'container',
+      'notices',
     ])
     expect(lines).toHaveLength(1)
     expect(values[0]).toMatchObject({ file: path, format: 'openai', records: 2, unreadable: [] })
@@ -104,14 +106,14 @@ describe('inspect', () => {
 
   test('a file that cannot be read does not keep the others from it', async () => {
     const good = fileOf('good.jsonl', HELLO)
-    const gzip = fileOf('data.jsonl.gz', new Uint8Array([0x1f, 0x8b, 8, 0]))
+    const picture = fileOf('data.png', new Uint8Array([0x89, 0x50, 0x4e, 0x47]))
     const missing = join(folder, 'missing.jsonl')
-    const { status, lines, stderr } = await runLines('inspect', missing, folder, gzip, good)
+    const { status, lines, stderr } = await runLines('inspect', missing, folder, picture, good)
     expect(status).toBe(2)
     expect(lines).toHaveLength(1)
     expect(stderr).toContain(`${missing}: There is no such file or folder.`)
     expect(stderr).toContain(`${folder}: It is a folder.`)
-    expect(stderr).toContain('This is a gzip file. Unpack it')
+    expect(stderr).toContain(`${picture}: This is a picture`)
   })
 })
 

@@ -9,7 +9,8 @@ import { CliFailure } from './failure.ts'
 import { inspectFile } from './inspect.ts'
 import { readMappingFile } from './mapping-file.ts'
 import { streamSink, TextOutput } from './output.ts'
-import { SourceFile } from './source-file.ts'
+import { openFiles } from './open-files.ts'
+import type { SourceFile } from './source-file.ts'
 
 /** 0 clean, 1 findings of severity error, 2 could not run. */
 export type ExitStatus = 0 | 1 | 2
@@ -80,14 +81,14 @@ async function runPerFile(
   const look = async ({ path, format }: NamedFile) => {
     const how = format === undefined ? input : { ...input, format }
     fail(
-      await withFile(path, async (file) => {
+      await withFiles(path, async (file) => {
         if (kind === 'inspect') await inspectFile(file, how, out)
         else {
           const unreadable = await checkFile(file, how, out, totals)
           if (unreadable > 0)
             say(`${path}: ${counted(unreadable)} cannot be read; “inspect” says where and why.`)
         }
-        if (file.bytes === 0) say(`${path}: The file is empty.`)
+        if (file.origin.bytes === 0) say(`${path}: The file is empty.`)
       }),
     )
   }
@@ -142,7 +143,8 @@ async function runConvert(
 ): Promise<ExitStatus> {
   const files: SourceFile[] = []
   try {
-    for (const path of command.input.files) files.push(await SourceFile.open(path))
+    for (const path of command.input.files)
+      for await (const file of openFiles(path)) files.push(file)
     const summary = await convertFiles(files, command, say)
     await out.writeLine(summary)
     return summary.unreadable > 0 || Object.keys(summary.refused).length > 0 ? 1 : 0
@@ -163,7 +165,8 @@ async function runExport(
 ): Promise<ExitStatus> {
   const files: SourceFile[] = []
   try {
-    for (const path of command.input.files) files.push(await SourceFile.open(path))
+    for (const path of command.input.files)
+      for await (const file of openFiles(path)) files.push(file)
     const summary = await exportFiles(files, command)
     await out.writeLine(summary)
     if (summary.written === 0)
@@ -182,19 +185,21 @@ function counted(records: number): string {
   return records === 1 ? '1 record' : `${records} records`
 }
 
-async function withFile(
+/** Works on a file, or on one after another of those in it. */
+async function withFiles(
   path: string,
   work: (file: SourceFile) => Promise<void>,
 ): Promise<CliFailure | null> {
-  let file: SourceFile | undefined
   try {
-    file = await SourceFile.open(path)
-    await work(file)
+    for await (const file of openFiles(path))
+      try {
+        await work(file)
+      } finally {
+        await file.close()
+      }
     return null
   } catch (error) {
     if (error instanceof CliFailure) return error
     throw error
-  } finally {
-    await file?.close()
   }
 }

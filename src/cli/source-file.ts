@@ -1,10 +1,17 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import type { ByteSource } from '../core/containers/bytes.ts'
 import {
+  beginAt,
   createCutter,
-  detectContainer,
+  findRecords,
   type ContainerId,
+  type FoundRecords,
   type RecordSpans,
+  type RecordsPlace,
 } from '../core/containers/index.ts'
+import { otherListsNotices, type Notice, type Packing } from '../core/unpack/index.ts'
 import { CliFailure, fileFailure } from './failure.ts'
 
 const CHUNK_BYTES = 1024 * 1024
@@ -21,42 +28,67 @@ export interface FileRecord {
   readonly bytes: Uint8Array
 }
 
-/** A file on disk, read by chunks: memory holds one chunk and the record it ends in. */
-export class SourceFile {
+/** A file as it came, and what was seen on the way to its records. */
+export interface Origin {
+  /** As it was named on the command line. */
   readonly path: string
+  /** Of a zip file: which of its files. */
+  readonly entry?: string
+  /** A name for what it holds, without the endings of packings. */
+  readonly name: string
+  readonly bytes: number
+  readonly packings: readonly Packing[]
+  readonly notices: readonly Notice[]
+}
+
+/** Records on disk, read by chunks: memory holds one chunk and the record it ends in. */
+export class SourceFile {
+  readonly origin: Origin
+  readonly path: string
+  /** Of the text that holds the records. */
   readonly bytes: number
   readonly container: ContainerId
+  readonly place: RecordsPlace | undefined
   readonly #handle: FileHandle
+  readonly #dispose: () => Promise<void>
 
-  private constructor(path: string, handle: FileHandle, bytes: number, container: ContainerId) {
-    this.path = path
+  private constructor(
+    origin: Origin,
+    handle: FileHandle,
+    bytes: number,
+    found: FoundContainer,
+    dispose: () => Promise<void>,
+  ) {
+    this.origin = { ...origin, notices: [...origin.notices, ...otherListsNotices(found)] }
+    this.path = origin.path
     this.bytes = bytes
-    this.container = container
+    this.container = found.container
+    this.place = found.place
     this.#handle = handle
+    this.#dispose = dispose
   }
 
-  /** Opens a file and sees how it holds its records. Throws a `CliFailure` with what to do. */
-  static async open(path: string): Promise<SourceFile> {
-    const handle = await open(path, 'r').catch((error: unknown) => {
-      throw fileFailure(path, error)
-    })
-    try {
-      const stat = await handle.stat()
-      if (stat.isDirectory()) throw new CliFailure(`${path}: It is a folder. Name the files in it.`)
-      if (!stat.isFile()) throw new CliFailure(`${path}: It is no plain file. Save the data first.`)
-      const head = new Uint8Array(Math.min(HEAD_BYTES, stat.size))
-      const { bytesRead } = await handle.read(head, 0, head.length, 0)
-      const isWhole = stat.size <= HEAD_BYTES
-      const container = containerOf(path, head.subarray(0, bytesRead), isWhole)
-      return new SourceFile(path, handle, stat.size, container)
-    } catch (error) {
-      await handle.close()
-      throw error instanceof CliFailure ? error : fileFailure(path, error)
-    }
+  /** Opens a text and sees how it holds its records. Throws a `CliFailure` with what to do. */
+  static async over(
+    origin: Origin,
+    handle: FileHandle,
+    dispose = () => Promise.resolve(),
+  ): Promise<SourceFile> {
+    const { size } = await handle.stat()
+    const found = await containerOf(origin, fileBytes(handle, size))
+    return new SourceFile(origin, handle, size, found, dispose)
   }
 
-  close(): Promise<void> {
-    return this.#handle.close()
+  async close(): Promise<void> {
+    await this.#handle.close()
+    await this.#dispose()
+  }
+
+  /** The SHA-256 of the file as it came, in hex. */
+  async sha256(): Promise<string> {
+    const hash = createHash('sha256')
+    for await (const chunk of createReadStream(this.path)) hash.update(chunk as Buffer)
+    return hash.digest('hex')
   }
 
   /** The file's bytes, in order. A chunk is valid until the next one is asked for. */
@@ -72,10 +104,13 @@ export class SourceFile {
 
   /** All records in file order. `onChunk` sees every byte of the file once, in order. */
   async *records(onChunk?: (chunk: Uint8Array) => void): AsyncGenerator<FileRecord> {
-    const cutter = createCutter(this.container)
+    const { place } = this
+    const cutter = createCutter(this.container, place && beginAt(this.container, place))
+    const from = place?.byteOffset ?? 0
+    if (onChunk) for await (const chunk of this.chunks(0, from)) onChunk(chunk)
     let window = new Uint8Array(2 * CHUNK_BYTES)
     /** Stream position of the window's first byte, and how many bytes it holds. */
-    let start = 0
+    let start = from
     let filled = 0
     let index = 0
     for (let isAtEnd = false; !isAtEnd;) {
@@ -135,12 +170,34 @@ function grown(window: Uint8Array<ArrayBuffer>, filled: number): Uint8Array<Arra
   return larger
 }
 
+/** The bytes of an open file as a source. */
+export function fileBytes(handle: FileHandle, size: number): ByteSource {
+  return {
+    size,
+    slice: async (from, to) => {
+      const bytes = new Uint8Array(Math.max(0, Math.min(to, size) - from))
+      let filled = 0
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, from + filled)
+        if (bytesRead === 0) break
+        filled += bytesRead
+      }
+      return bytes.subarray(0, filled)
+    },
+  }
+}
+
+type FoundContainer = Extract<FoundRecords, { kind: 'container' }>
+
 /** A file without records is read as JSON Lines with none. */
-function containerOf(path: string, head: Uint8Array, isWhole: boolean): ContainerId {
-  if (isWhole && isBlank(head)) return 'jsonl'
-  const verdict = detectContainer(head, isWhole)
-  if (verdict.kind === 'refusal') throw new CliFailure(`${path}: ${verdict.refusal}`)
-  return verdict.container
+async function containerOf({ path, entry }: Origin, source: ByteSource): Promise<FoundContainer> {
+  const head = await source.slice(0, HEAD_BYTES)
+  if (source.size <= HEAD_BYTES && isBlank(head))
+    return { kind: 'container', container: 'jsonl', others: [] }
+  const found = await findRecords(source)
+  const named = entry === undefined ? path : `${path}: ${entry}`
+  if (found.kind === 'refusal') throw new CliFailure(`${named}: ${found.refusal}`)
+  return found
 }
 
 function isBlank(head: Uint8Array): boolean {

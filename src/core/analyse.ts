@@ -3,6 +3,7 @@ import { checkIndex } from './checks/index.ts'
 import { runChecks } from './checks/run.ts'
 import { FLAGS, type BatchColumns, type ColumnName } from './columns.ts'
 import type { RecordFormat } from './formats/format.ts'
+import type { FormatSorter } from './formats/mixed.ts'
 import type { ToolSetCache } from './formats/tools.ts'
 import type { Finding } from './model/finding.ts'
 import type { Json } from './model/json.ts'
@@ -28,26 +29,31 @@ export type Analysis =
  */
 export class Analyser {
   readonly #format: RecordFormat
+  readonly #sorter: FormatSorter | undefined
   readonly #validators: ToolValidators
   readonly #toolSets: ToolSetCache
 
   constructor(parts: {
     readonly format: RecordFormat
+    /** For a source of several formats; the first of its formats is `format`. */
+    readonly sorter?: FormatSorter
     readonly validators: ToolValidators
     readonly toolSets: ToolSetCache
   }) {
     this.#format = parts.format
+    this.#sorter = parts.sorter
     this.#validators = parts.validators
     this.#toolSets = parts.toolSets
   }
 
   /** One record in full, its calls with their exact texts. */
   async analyse(bytes: Uint8Array): Promise<Analysis> {
-    const read = readRecord(bytes, this.#format.id, { exact: true, toolSets: this.#toolSets })
+    const format = this.#sorter ? formatOfBytes(bytes, this.#sorter) : this.#format
+    const read = readRecord(bytes, format.id, { exact: true, toolSets: this.#toolSets })
     if (read.kind === 'unreadable') return read
     const { value: record, sample } = read
     await this.#validators.prepare(sample.tools)
-    return { kind: 'sample', record, sample, findings: this.#findings(record, sample) }
+    return { kind: 'sample', record, sample, findings: this.#findings(record, sample, format) }
   }
 
   /**
@@ -56,6 +62,7 @@ export class Analyser {
    */
   async analyseBatch(bytes: Uint8Array, spans: ByteSpans, into: BatchColumns): Promise<void> {
     const texts = new RecordTexts(bytes, spans)
+    const formats = this.#sorter && (into.formats = new Uint8Array(into.count))
     for (let i = 0; i < into.count; i++) {
       const text = texts.at(i)
       const record = text === undefined ? undefined : parsed(text)
@@ -63,10 +70,16 @@ export class Analyser {
         writeUnreadable(this.#unreadable(bytesOf(bytes, spans, i)), i, into)
         continue
       }
-      const sample = this.#format.read(record, { toolSets: this.#toolSets })
+      let format = this.#format
+      if (this.#sorter && formats) {
+        const index = this.#sorter.indexOf(record)
+        formats[i] = index
+        format = this.#sorter.at(index)
+      }
+      const sample = format.read(record, { toolSets: this.#toolSets })
       const compiling = this.#validators.prepare(sample.tools)
       if (compiling) await compiling
-      let findings = this.#findings(record, sample)
+      let findings = this.#findings(record, sample, format)
       if (findings.some((finding) => REPEATS.has(finding.code))) {
         // Seeming repeats may differ in numbers that only their exact text tells apart.
         const exact = await this.analyse(bytesOf(bytes, spans, i))
@@ -76,8 +89,8 @@ export class Analyser {
     }
   }
 
-  #findings(record: Json, sample: Sample): readonly Finding[] {
-    return runChecks(sample, { format: this.#format, record, validators: this.#validators })
+  #findings(record: Json, sample: Sample, format: RecordFormat): readonly Finding[] {
+    return runChecks(sample, { format, record, validators: this.#validators })
   }
 
   #unreadable(bytes: Uint8Array): Unreadable {
@@ -89,6 +102,14 @@ export class Analyser {
 
 function bytesOf(bytes: Uint8Array, { offset, length }: ByteSpans, index: number): Uint8Array {
   return bytes.subarray(offset[index], offset[index]! + length[index]!)
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** The format of one record; the main one where it cannot be read. */
+function formatOfBytes(bytes: Uint8Array, sorter: FormatSorter): RecordFormat {
+  const record = parsed(utf8.decode(bytes))
+  return record === undefined ? sorter.at(0) : sorter.formatOf(record)
 }
 
 /** Undefined where the text is not JSON, for which `JSON` has no value of its own. */

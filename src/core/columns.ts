@@ -80,6 +80,8 @@ export interface BatchColumns {
   readonly count: number
   readonly columns: ColumnArrays
   readonly unreadable: UnreadableNote[]
+  /** Of a source of several formats: each record's, as an index into the source's list. */
+  formats?: Uint8Array<ArrayBuffer>
 }
 
 /** Columns of zeros. All are views on one buffer, since each buffer that is posted costs its own. */
@@ -105,5 +107,6 @@ export function emptyBatch(count: number): BatchColumns {
 
 /** The buffers to name as transferable when a batch is posted. */
 export function batchBuffers(batch: BatchColumns): ArrayBufferLike[] {
-  return [...new Set(COLUMNS.map(({ name }) => batch.columns[name].buffer))]
+  const formats = batch.formats ? [batch.formats.buffer] : []
+  return [...new Set([...COLUMNS.map(({ name }) => batch.columns[name].buffer), ...formats])]
 }

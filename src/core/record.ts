@@ -4,6 +4,7 @@ import { jsonProblem } from './json/reason.ts'
 import { invalidUtf8At } from './json/utf8.ts'
 import type { Json } from './model/json.ts'
 import type { FormatId, Sample } from './model/sample.ts'
+import { refusalIn } from './unpack/refused.ts'
 
 export type ReadRecord =
   | {
@@ -55,6 +56,8 @@ export function readRecord(
 
 /** Why a text that `JSON.parse` refuses is no record, in plain words and with the place. */
 export function unreadableText(text: string): Extract<ReadRecord, { kind: 'unreadable' }> {
+  const refusal = refusalIn(text)
+  if (refusal !== undefined) return { kind: 'unreadable', reason: refusal, atByte: 0 }
   const problem = jsonProblem(text)
   return problem
     ? { kind: 'unreadable', reason: problem.reason, atByte: problem.atByte }

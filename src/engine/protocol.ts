@@ -21,10 +21,12 @@ import type { ContainerId } from '../core/containers/cutter.ts'
 import type { FormatGuess } from '../core/formats/detect.ts'
 import type { ExportRequest, ExportSummary } from '../core/export/target.ts'
 import type { Result } from '../core/result.ts'
-import type { DatasetId, WorkCounts } from '../storage/db.ts'
+import type { FormatShare } from '../core/formats/mixed.ts'
+import type { Notice, Packing } from '../core/unpack/index.ts'
+import type { DatasetId, OriginalInfo, WorkCounts } from '../storage/db.ts'
 import type { StorageError } from '../storage/errors.ts'
 
-export type { DatasetId, StorageError, WorkCounts }
+export type { DatasetId, FormatShare, Notice, OriginalInfo, Packing, StorageError, WorkCounts }
 
 export interface Engine {
   // --- all datasets -------------------------------------------------------------------------
@@ -111,6 +113,16 @@ export interface FileInspection {
   readonly name: string
   readonly bytes: number
   readonly container: ContainerId
+  /** What the file is from the outside in: “gzip of JSON Lines”. */
+  readonly title?: string
+  /** Set when it is packed, a table or not UTF-8: the outermost first. */
+  readonly packings?: readonly Packing[]
+  /** Of a zip file: what is in it, each by itself. */
+  readonly entries?: readonly FileInspection[]
+  /** Formats of the records looked at, most common first, where there is more than one. */
+  readonly formats?: readonly FormatShare[]
+  /** What a person should know of it. */
+  readonly notices?: readonly Notice[]
   /** Best first; empty when nothing fits. */
   readonly guesses: readonly FormatGuess[]
   /** Records that were looked at, and how many of them could not be read. */
@@ -129,10 +141,14 @@ export interface IngestRequest {
     readonly container: ContainerId
     readonly format: FormatId
     readonly confidence: number
+    /** Of a file of several formats, the main one first; `format` alone reads all records as that. */
+    readonly formats?: readonly FormatId[]
   }[]
 }
 
 export interface IngestProgress {
+  /** Set while the files are unpacked: bytes are those of the packed files, nothing is read yet. */
+  readonly phase?: 'unpacking'
   readonly bytesDone: number
   readonly bytesTotal: number
   /** Bytes up to which a restart would not have to read again. */
@@ -173,8 +189,12 @@ export interface SourceSummary {
   readonly confidence: number
   readonly firstRecord: number
   readonly records: number
-  /** Hex; absent until it has been computed in the background. */
+  /** Hex; absent until it has been computed in the background. Of the text, see `original`. */
   readonly sha256?: string
+  readonly formats?: readonly FormatId[]
+  /** The file as it came, where it was unpacked or converted; `originalFile` gives it back. */
+  readonly original?: OriginalInfo
+  readonly notices?: readonly Notice[]
 }
 
 export interface StorageUse {

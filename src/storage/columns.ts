@@ -10,6 +10,7 @@ import { workState, type SampleState, type WorkState } from '../core/journal/edi
 import type {
   ColumnRow,
   Database,
+  FormatsRow,
   DatasetId,
   Measures,
   SampleRow,
@@ -40,6 +41,8 @@ export interface Chunk {
   readonly columns: ColumnArrays
   /** Index into `WORK_STATES`, with `FLAGGED`. Not stored: folded from the samples. */
   readonly work: Uint8Array
+  /** Which of its source's formats each record has; absent while all have the first. */
+  formats?: Uint8Array<ArrayBuffer>
 }
 
 /**
@@ -94,6 +97,12 @@ export class Columns {
     return this.chunks[Math.floor(record / CHUNK)]!.columns[name][record % CHUNK]!
   }
 
+  /** Index of a record's format in its source's list. */
+  formatIndex(record: number): number {
+    this.#mustHave(record)
+    return this.chunks[Math.floor(record / CHUNK)]!.formats?.[record % CHUNK] ?? 0
+  }
+
   /** The state of a record in one word, and whether it is flagged. */
   workOf(record: number): { readonly state: WorkState; readonly flagged: boolean } {
     this.#mustHave(record)
@@ -102,14 +111,18 @@ export class Columns {
   }
 
   /** Takes the next records, in file order. */
-  append(batch: Pick<BatchColumns, 'count' | 'columns'>): void {
+  append(batch: Pick<BatchColumns, 'count' | 'columns' | 'formats'>): void {
     const from = this.#count
     let taken = 0
     while (taken < batch.count) {
       const at = this.#count % CHUNK
       if (at === 0) this.chunks.push({ columns: emptyColumns(CHUNK), work: new Uint8Array(CHUNK) })
-      const { columns } = this.chunks.at(-1)!
+      const chunk = this.chunks.at(-1)!
+      const { columns } = chunk
       const n = Math.min(batch.count - taken, CHUNK - at)
+      const formats = batch.formats?.subarray(taken, taken + n)
+      if (formats?.some((index) => index > 0))
+        (chunk.formats ??= new Uint8Array(CHUNK)).set(formats, at)
       for (const { name } of COLUMNS)
         columns[name].set(batch.columns[name].subarray(taken, taken + n), at)
       taken += n
@@ -161,15 +174,20 @@ export class Columns {
    * Copies of all chunks with records that were not saved yet, as rows to store. They are copies, so
    * records may be appended while the rows are being written; `saved` says that they are.
    */
-  unsaved(dataset: DatasetId): { readonly rows: ColumnRow[]; readonly saved: () => void } {
+  unsaved(dataset: DatasetId): {
+    readonly rows: (ColumnRow | FormatsRow)[]
+    readonly saved: () => void
+  } {
     const count = this.#count
-    const rows: ColumnRow[] = []
+    const rows: (ColumnRow | FormatsRow)[] = []
     for (let chunk = Math.floor(this.#savedCount / CHUNK); chunk * CHUNK < count; chunk++) {
       const filled = Math.min(CHUNK, count - chunk * CHUNK)
       const columns = emptyColumns(filled)
       const all = this.chunks[chunk]!.columns
       for (const { name } of COLUMNS) columns[name].set(all[name].subarray(0, filled))
       rows.push({ dataset, name: 'records', chunk, columns })
+      const formats = this.chunks[chunk]!.formats?.slice(0, filled)
+      if (formats) rows.push({ dataset, name: 'formats', chunk, formats })
     }
     return { rows, saved: () => (this.#savedCount = count) }
   }
@@ -180,12 +198,14 @@ export class Columns {
     for (let chunk = firstChunk; chunk * CHUNK < count; chunk++) {
       const filled = Math.min(CHUNK, count - chunk * CHUNK)
       const row = await db.columns.get([dataset, 'records', chunk])
-      if (!row || row.columns.offset.length < filled)
+      if (!row || !('columns' in row) || row.columns.offset.length < filled)
         throw new Error(`chunk ${chunk} of the columns holds fewer than ${filled} records`)
       const skip = this.#count - chunk * CHUNK
       const columns = emptyColumns(filled - skip)
       for (const { name } of COLUMNS) columns[name].set(row.columns[name].subarray(skip, filled))
-      this.append({ count: filled - skip, columns })
+      const others = await db.columns.get([dataset, 'formats', chunk])
+      const formats = others && 'formats' in others ? others.formats.slice(skip, filled) : undefined
+      this.append({ count: filled - skip, columns, ...(formats ? { formats } : {}) })
     }
     this.#savedCount = this.#count
   }

@@ -29,7 +29,7 @@ export async function updateDataset(
 /** Deletes a dataset with all that belongs to it, in one transaction. */
 export async function deleteDataset(db: Database, id: DatasetId): Promise<void> {
   const { lower, upper } = keysOf(id)
-  const parts = [db.sources, db.columns, db.samples]
+  const parts = [db.sources, db.originals, db.columns, db.samples]
   await db.transaction('rw', [db.datasets, db.journal, ...parts], async () => {
     for (const table of parts) await table.where(':id').between(lower, upper).delete()
     await db.journal.where('[dataset+seq+way+takesBack]').between(lower, upper).delete()
@@ -40,7 +40,7 @@ export async function deleteDataset(db: Database, id: DatasetId): Promise<void> 
 /** Keeps the row of a dataset that could not be loaded, for what it says; nothing else stays. */
 export async function failDataset(db: Database, id: DatasetId, failure: string): Promise<void> {
   const { lower, upper } = keysOf(id)
-  const parts = [db.sources, db.columns, db.samples]
+  const parts = [db.sources, db.originals, db.columns, db.samples]
   await db.transaction('rw', [db.datasets, ...parts], async () => {
     for (const table of parts) await table.where(':id').between(lower, upper).delete()
     await db.datasets.update(id, { state: 'failed', failure, records: 0, tally: NO_TALLY })

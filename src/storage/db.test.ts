@@ -24,6 +24,23 @@ const RELEASED = [
       settings: [{ id: 'who', value: 'Ada' }],
     },
   },
+  {
+    stores: {
+      datasets: 'id',
+      sources: '[dataset+n]',
+      originals: '[dataset+n]',
+      columns: '[dataset+name+chunk]',
+      journal: '++seq, [dataset+seq+way+takesBack]',
+      samples: '[dataset+record]',
+      settings: 'id',
+    },
+    rows: {
+      datasets: [datasetRow({ records: 3 })],
+      sources: [{ dataset: SOME_DATASET, n: 0, blob: new Blob(['{}\n']) }],
+      originals: [{ dataset: SOME_DATASET, n: 0, blob: new Blob(['packed']) }],
+      settings: [{ id: 'who', value: 'Ada' }],
+    },
+  },
 ]
 
 describe('the database', () => {

@@ -1,8 +1,9 @@
 import { Dexie, type Table } from 'dexie'
 import type { ColumnArrays, ColumnName } from '../core/columns.ts'
-import type { ContainerId, CutterCheckpoint } from '../core/containers/cutter.ts'
+import type { ContainerId, CutterCheckpoint, RecordsPlace } from '../core/containers/cutter.ts'
 import type { JournalEntry, SampleState, WorkState } from '../core/journal/edit.ts'
 import type { FormatId } from '../core/model/sample.ts'
+import type { Notice, Packing } from '../core/unpack/index.ts'
 
 export type DatasetId = string & { readonly __dataset: unique symbol }
 
@@ -18,6 +19,26 @@ export interface SourceInfo {
   readonly confidence: number
   readonly firstRecord: number
   readonly records: number
+  /** Hex; absent until it has been computed in the background. */
+  readonly sha256?: string
+  /** Where its list of records begins, in a container that has one somewhere inside. */
+  readonly place?: RecordsPlace
+  /** Of a source of several formats: all of them, the main one first. Columns name them by index. */
+  readonly formats?: readonly FormatId[]
+  /** The file it was unpacked or converted from; `bytes` and the like are those of the text. */
+  readonly original?: OriginalInfo
+  /** What was noticed on the way from the file to its records. */
+  readonly notices?: readonly Notice[]
+}
+
+export interface OriginalInfo {
+  readonly bytes: number
+  /** Index of its row in `originals`: that of the first source that came from the same file. */
+  readonly n: number
+  /** Of a zip file: which of its files. */
+  readonly entry?: string
+  /** The outermost first. */
+  readonly packings: readonly Packing[]
   /** Hex; absent until it has been computed in the background. */
   readonly sha256?: string
 }
@@ -64,7 +85,7 @@ export interface IndexCheckpoint {
   readonly bytes: number
 }
 
-/** A loaded file, whole and never changed. */
+/** The text that holds the records, whole and never changed: a loaded file, or what was in it. */
 export interface SourceRow {
   readonly dataset: DatasetId
   readonly n: number
@@ -80,6 +101,14 @@ export interface ColumnRow {
   readonly name: 'records'
   readonly chunk: number
   readonly columns: ColumnArrays
+}
+
+/** Which of its source's formats each record of a chunk has; only of chunks where some have another. */
+export interface FormatsRow {
+  readonly dataset: DatasetId
+  readonly name: 'formats'
+  readonly chunk: number
+  readonly formats: Uint8Array<ArrayBuffer>
 }
 
 /**
@@ -128,13 +157,24 @@ export const SCHEMAS: readonly Readonly<Record<string, string>>[] = [
     samples: '[dataset+record]',
     settings: 'id',
   },
+  {
+    datasets: 'id',
+    sources: '[dataset+n]',
+    originals: '[dataset+n]',
+    columns: '[dataset+name+chunk]',
+    journal: '++seq, [dataset+seq+way+takesBack]',
+    samples: '[dataset+record]',
+    settings: 'id',
+  },
 ]
 
 /** The browser's database. Every acknowledged write is on disk (strict durability). */
 export class Database extends Dexie {
   declare readonly datasets: Table<DatasetRow, DatasetId>
   declare readonly sources: Table<SourceRow, [DatasetId, number]>
-  declare readonly columns: Table<ColumnRow, [DatasetId, ColumnRow['name'], number]>
+  /** Files that were unpacked or converted, as they came. */
+  declare readonly originals: Table<SourceRow, [DatasetId, number]>
+  declare readonly columns: Table<ColumnRow | FormatsRow, [DatasetId, string, number]>
   declare readonly journal: Table<JournalRow, number>
   declare readonly samples: Table<SampleRow, [DatasetId, number]>
   declare readonly settings: Table<SettingRow, string>

@@ -1,4 +1,4 @@
-import type { Database, DatasetId } from './db.ts'
+import { keysOf, type Database, type DatasetId } from './db.ts'
 
 /**
  * Stores a file whole. The browser copies it, outside our memory and at disk speed; afterwards it is
@@ -13,17 +13,32 @@ export async function putSource(
   await db.sources.add({ dataset, n, blob })
 }
 
-/** The stored files of a dataset in order, up to the first that is missing. */
+/** The stored texts of a dataset in order; a hole for each that is missing. */
 export async function storedSources(
   db: Database,
   dataset: DatasetId,
   count: number,
-): Promise<Blob[]> {
-  const blobs: Blob[] = []
-  for (let n = 0; n < count; n++) {
-    const row = await db.sources.get([dataset, n])
-    if (!row) break
-    blobs.push(row.blob)
-  }
-  return blobs
+): Promise<(Blob | undefined)[]> {
+  const keys = Array.from({ length: count }, (_, n): [DatasetId, number] => [dataset, n])
+  return (await db.sources.bulkGet(keys)).map((row) => row?.blob)
+}
+
+/** Keeps a file as it came, beside what is in it. Like a source it is written once. */
+export async function putOriginal(
+  db: Database,
+  dataset: DatasetId,
+  n: number,
+  blob: Blob,
+): Promise<void> {
+  await db.originals.add({ dataset, n, blob })
+}
+
+/** The files as they came, by the `n` of their sources' `original`. */
+export async function storedOriginals(
+  db: Database,
+  dataset: DatasetId,
+): Promise<ReadonlyMap<number, Blob>> {
+  const { lower, upper } = keysOf(dataset)
+  const rows = await db.originals.where(':id').between(lower, upper).toArray()
+  return new Map(rows.map(({ n, blob }) => [n, blob]))
 }

@@ -1,5 +1,21 @@
-/** How a file holds its records. Later containers (zip, Parquet …) become one of these first. */
-export type ContainerId = 'jsonl' | 'json-array' | 'json-sequence'
+/**
+ * How a file holds its records. `json-wrapped` is an array somewhere in an object, `json-members` an
+ * object whose values are the records; where they begin says a `RecordsPlace`. What comes packed, as
+ * Parquet or as a table becomes one of these first (see `unpack/`).
+ */
+export type ContainerId = 'jsonl' | 'json-array' | 'json-sequence' | 'json-wrapped' | 'json-members'
+
+/** Where in a file its array or object of records begins. */
+export interface RecordsPlace {
+  /** JSON Pointer; '' for the whole file. */
+  readonly path: string
+  /** Of the opening bracket. */
+  readonly byteOffset: number
+  /** Number, from 1, of its line. */
+  readonly lineNumber: number
+  /** Bytes before it in that line. */
+  readonly column: number
+}
 
 /**
  * Cuts a byte stream into records without ever decoding or keeping bytes: it is fed chunk after

@@ -24,15 +24,39 @@ INSIDE[0x0a] = NEWLINE
 const BETWEEN = INSIDE.slice()
 for (const byte of [0x20, 0x09, 0x0d, 0x1e]) BETWEEN[byte] = BLANK
 
+const COLON = 0x3a
+
 /** Where the bytes of a string end, or need a look. */
 const IN_STRING = new Uint8Array(256)
 for (const byte of [0x22, 0x5c, 0x0a]) IN_STRING[byte] = 1
 
-type Mode = 'between' | 'container' | 'string' | 'escape' | 'bare' | 'bareString' | 'bareEscape'
+type Mode =
+  | 'between'
+  | 'key'
+  | 'keyEscape'
+  | 'container'
+  | 'string'
+  | 'escape'
+  | 'bare'
+  | 'bareString'
+  | 'bareEscape'
+
+// Where the cutter stands in the list of records: before its opening bracket, within, behind its
+// closing bracket, or so far behind that nothing more can be a record.
+const BEFORE = 0
+const WITHIN = 1
+const BEHIND = 2
+const OVER = 3
+
+// What an object of records waits for.
+const A_KEY = 0
+const A_COLON = 1
+const A_VALUE = 2
 
 /**
- * Cuts JSON values out of a stream by their brackets: the elements of one big array, or values one
- * after the other (concatenated, pretty-printed, separated by white space, commas or U+001E).
+ * Cuts JSON values out of a stream by their brackets: the elements of one big array, the values of
+ * one big object, or values one after the other (concatenated, pretty-printed, separated by white
+ * space, commas or U+001E).
  *
  * Faulty JSON costs as few records as possible. A string ends at a raw line break, which JSON does
  * not allow in it. An object that was never closed ends where, at the column at which records begin
@@ -43,8 +67,12 @@ export class ValueCutter implements Cutter {
   readonly container: ContainerId
   #position: number
   #line: number
-  /** Array container: whether its opening bracket has been passed. */
-  #entered: boolean
+  /** Where it stands in the list of records; a sequence has none. */
+  #stand: number
+  /** Object of records: what must come next between two records. */
+  #wants: number
+  /** Whether the list lies within something else, so that what follows it are no records. */
+  readonly #isNested: boolean
   #mode: Mode = 'between'
   #start = -1
   #startLine = 1
@@ -62,30 +90,40 @@ export class ValueCutter implements Cutter {
   #bareEnd = 0
   readonly #bom: BomSkipper
 
-  constructor(container: 'json-array' | 'json-sequence', from?: CutterCheckpoint) {
+  constructor(container: Exclude<ContainerId, 'jsonl'>, from?: CutterCheckpoint) {
     this.container = container
     this.#position = from?.byteOffset ?? 0
     this.#line = from?.lineNumber ?? 1
-    this.#entered = from?.state.entered === 1
+    this.#stand = from?.state.entered ?? BEFORE
+    this.#wants = from?.state.wants ?? A_KEY
+    this.#isNested = from?.state.nested === 1
+    if (from?.state.inKey) this.#mode = 'key'
     this.#lineStart = this.#position - (from?.state.column ?? 0)
     this.#bom = new BomSkipper(this.#position)
   }
 
   get pendingFrom(): number {
     if (this.#start >= 0) return this.#start
+    if (this.#mode === 'keyEscape') return this.#position - 1
     return this.#bom.undecided ? 0 : this.#position
   }
 
   checkpoint(): CutterCheckpoint {
     const { container, pendingFrom: byteOffset } = this
     const pending = this.#start >= 0
+    // An escape is told again from its backslash.
+    const inKey = this.#mode === 'key' || this.#mode === 'keyEscape'
     return {
       container,
       byteOffset,
       lineNumber: pending ? this.#startLine : this.#line,
       state: {
-        entered: this.#entered ? 1 : 0,
+        entered: this.#stand,
         column: pending ? this.#startColumn : byteOffset - this.#lineStart,
+        ...(this.container === 'json-members'
+          ? { wants: pending ? A_VALUE : this.#wants, inKey: inKey ? 1 : 0 }
+          : {}),
+        ...(this.#isNested ? { nested: 1 } : {}),
       },
     }
   }
@@ -115,8 +153,15 @@ export class ValueCutter implements Cutter {
         case 'bare':
           i = this.#bare(chunk, i, base, out)
           break
+        case 'key':
+        case 'keyEscape':
+          i = this.#key(chunk, i, base)
+          break
         case 'between':
-          i = this.#between(chunk, i, base)
+          i =
+            this.container === 'json-members'
+              ? this.#betweenMembers(chunk, i, base)
+              : this.#between(chunk, i, base)
       }
     }
     this.#position = base + end
@@ -132,7 +177,8 @@ export class ValueCutter implements Cutter {
 
   /** Between records: passes separators, the array's brackets and stray closers. */
   #between(chunk: Uint8Array, from: number, base: number): number {
-    const isArray = this.container === 'json-array'
+    if (this.#stand === OVER) return chunk.length
+    const isSequence = this.container === 'json-sequence'
     for (let i = from; i < chunk.length; i++) {
       switch (BETWEEN[chunk[i]!]) {
         case BLANK:
@@ -140,15 +186,14 @@ export class ValueCutter implements Cutter {
         case CLOSE_OBJECT:
           continue
         case NEWLINE:
-          this.#line++
-          this.#lineStart = base + i + 1
+          this.#newline(base + i)
           continue
         case CLOSE_ARRAY:
-          this.#entered = false
+          this.#stand = BEHIND
           continue
         case OPEN_ARRAY:
-          if (isArray && !this.#entered) {
-            this.#entered = true
+          if (!isSequence && this.#stand !== WITHIN) {
+            this.#stand = WITHIN
             continue
           }
           this.#begin(base + i)
@@ -159,11 +204,85 @@ export class ValueCutter implements Cutter {
           this.#mode = 'container'
           return i
         default:
+          // Behind an array that is the value of a key comes the next key.
+          if (this.#isNested && this.#stand === BEHIND) {
+            this.#stand = OVER
+            return chunk.length
+          }
           this.#beginBare(base + i)
           return i
       }
     }
     return chunk.length
+  }
+
+  /** Between the members of an object of records: passes separators, keys and stray closers. */
+  #betweenMembers(chunk: Uint8Array, from: number, base: number): number {
+    if (this.#stand === OVER) return chunk.length
+    for (let i = from; i < chunk.length; i++) {
+      const means = BETWEEN[chunk[i]!]
+      if (means === BLANK || means === COMMA || means === CLOSE_ARRAY) continue
+      if (means === NEWLINE) {
+        this.#newline(base + i)
+        continue
+      }
+      if (this.#stand === BEFORE && means === OPEN_OBJECT) {
+        this.#stand = WITHIN
+        continue
+      }
+      if (means === CLOSE_OBJECT) {
+        this.#stand = BEHIND
+        this.#wants = A_KEY
+        continue
+      }
+      if (this.#wants === A_COLON && chunk[i] === COLON) {
+        this.#wants = A_VALUE
+        continue
+      }
+      if (this.#isNested && this.#stand === BEHIND) {
+        this.#stand = OVER
+        return chunk.length
+      }
+      if (means === QUOTE && this.#wants !== A_VALUE) {
+        this.#mode = 'key'
+        return i + 1
+      }
+      this.#wants = A_KEY
+      if (means === OPEN_OBJECT || means === OPEN_ARRAY) {
+        this.#begin(base + i)
+        this.#mode = 'container'
+      } else this.#beginBare(base + i)
+      return i
+    }
+    return chunk.length
+  }
+
+  /** Inside a key of an object of records. */
+  #key(chunk: Uint8Array, from: number, base: number): number {
+    let i = from
+    if (this.#mode === 'keyEscape') {
+      this.#mode = 'key'
+      if (chunk[i] !== 0x0a) i++
+    }
+    for (; i < chunk.length; i++) {
+      if (IN_STRING[chunk[i]!] === 0) continue
+      if (chunk[i] === 0x22) {
+        this.#mode = 'between'
+        this.#wants = A_COLON
+        return i + 1
+      }
+      if (chunk[i] === 0x0a) this.#newline(base + i)
+      else {
+        this.#mode = 'keyEscape'
+        return i + 1
+      }
+    }
+    return i
+  }
+
+  #newline(at: number): void {
+    this.#line++
+    this.#lineStart = at + 1
   }
 
   /** Inside an object or array that is a record, outside strings. */
@@ -267,8 +386,14 @@ export class ValueCutter implements Cutter {
           this.#mode = 'bareString'
           this.#bareEnd = base + i + 1
           return i + 1
-        case 0:
         case CLOSE_OBJECT:
+          if (this.container === 'json-members') {
+            this.#emit(this.#bareEnd, out)
+            return i
+          }
+          this.#bareEnd = base + i + 1
+          continue
+        case 0:
           this.#bareEnd = base + i + 1
           continue
         default:

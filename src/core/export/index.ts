@@ -12,6 +12,12 @@ export function rowTarget(id: TargetId): RowTarget | undefined {
 
 export { RowExport } from './rows.ts'
 export { SummaryBuilder } from './summary.ts'
-export { planSource, SourcePlan, type SourcePiece, type SourceRecord } from './source.ts'
+export {
+  behindComma,
+  planSource,
+  SourcePlan,
+  type SourcePiece,
+  type SourceRecord,
+} from './source.ts'
 export { sourceFate, unreadableFate, type SourceFate } from './source-fate.ts'
 export { flaggedRow, type FlaggedRecord } from './flagged.ts'

@@ -1,7 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createCutter, type ContainerId } from '../containers/index.ts'
-import { planSource, type SourcePiece, type SourceRecord } from './source.ts'
+import { bufferSource } from '../containers/bytes.ts'
+import {
+  beginAt,
+  createCutter,
+  findRecords,
+  type ContainerId,
+  type RecordSpans,
+} from '../containers/index.ts'
+import {
+  behindComma,
+  planSource,
+  SourcePlan,
+  type SourcePiece,
+  type SourceRecord,
+} from './source.ts'
 
 type Fate = SourceRecord['fate']
 
@@ -68,6 +81,52 @@ describe('the cleaned source', () => {
     ],
   ])('drops %s', (_, container, text, fates, expected) => {
     expect(cleaned(container, text, fates)).toBe(expected)
+  })
+
+  /** Cleans a file whose records lie somewhere in it. */
+  async function cleanedInside(text: string, fates: readonly Fate[]): Promise<string> {
+    const bytes = new TextEncoder().encode(text)
+    const found = await findRecords(bufferSource(bytes))
+    if (found.kind === 'refusal' || !found.place) throw new Error('it holds no list of records')
+    const { container, place } = found
+    const spans: RecordSpans = { offsets: [], lengths: [], lines: [] }
+    const cutter = createCutter(container, beginAt(container, place))
+    cutter.feed(bytes.subarray(place.byteOffset), spans)
+    cutter.end(spans)
+    const plan = new SourcePlan(container, bytes.length, place.byteOffset)
+    let end = place.byteOffset
+    const pieces = spans.offsets.flatMap((offset, i) => {
+      const comma = plan.needsComma
+        ? { behindComma: behindComma(bytes.subarray(end, offset), end) }
+        : {}
+      end = offset + spans.lengths[i]!
+      return plan.add({ offset, length: spans.lengths[i]!, fate: fates[i] ?? 'leave', ...comma })
+    })
+    return [...pieces, ...plan.end()]
+      .map((piece) =>
+        'text' in piece
+          ? piece.text
+          : new TextDecoder().decode(bytes.subarray(piece.from, piece.to)),
+      )
+      .join('')
+  }
+
+  const MEMBERS = '{\n  "7": {"a": 1},\n  "3": {"a": ","},\n  "5": {"a": 3}\n}\n'
+  const WRAPPED = '{"n": 1, "data": [{"id": 1}, {"id": 2}, {"id": 3}], "end": "]"}'
+
+  test.each<[string, string, readonly Fate[], string]>([
+    ['no member', MEMBERS, [], MEMBERS],
+    ['the first member', MEMBERS, ['drop'], '{\n  "3": {"a": ","},\n  "5": {"a": 3}\n}\n'],
+    ['the first members', MEMBERS, ['drop', 'drop'], '{\n  "5": {"a": 3}\n}\n'],
+    ['a middle member', MEMBERS, ['leave', 'drop'], '{\n  "7": {"a": 1},\n  "5": {"a": 3}\n}\n'],
+    ['the last members', MEMBERS, ['leave', 'drop', 'drop'], '{\n  "7": {"a": 1}\n}\n'],
+    ['every member', MEMBERS, ['drop', 'drop', 'drop'], '{\n}\n'],
+    ['no element of a wrapped array', WRAPPED, [], WRAPPED],
+    ['its first element', WRAPPED, ['drop'], WRAPPED.replace('{"id": 1}, ', '')],
+    ['its last element', WRAPPED, ['leave', 'leave', 'drop'], WRAPPED.replace(', {"id": 3}', '')],
+    ['all its elements', WRAPPED, ['drop', 'drop', 'drop'], '{"n": 1, "data": [], "end": "]"}'],
+  ])('drops %s', async (_, text, fates, expected) => {
+    expect(await cleanedInside(text, fates)).toBe(expected)
   })
 
   test('an edited record is text between ranges', () => {

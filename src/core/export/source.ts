@@ -9,6 +9,8 @@ export interface SourceRecord {
   readonly length: number
   /** A text replaces the record's own bytes. */
   readonly fate: 'leave' | 'drop' | { readonly text: string }
+  /** Where the text between it and the record before it ends its comma; see `needsComma`. */
+  readonly behindComma?: number
 }
 
 /**
@@ -16,10 +18,13 @@ export interface SourceRecord {
  * range, edited records as text. A dropped record takes one adjoining separator with it (its line
  * end, its comma), so JSON Lines and arrays stay well formed; between the records that stay, white
  * space and layout are the file's own. With nothing dropped or edited it is one range over the file.
+ * In an object of records the key goes with its record.
  */
 export class SourcePlan {
   readonly #container: ContainerId
   readonly #bytes: number
+  /** Opening bracket of the list of records. */
+  readonly #open: number
   #first = -1
   #lastEnd = 0
   /** End of the last record that stays, and where the one behind it began; −1 for none. */
@@ -27,20 +32,36 @@ export class SourcePlan {
   #nextOffset = -1
   #range: { from: number; to: number } | null = null
 
-  constructor(container: ContainerId, bytes: number) {
+  constructor(container: ContainerId, bytes: number, open = 0) {
     this.#container = container
     this.#bytes = bytes
+    this.#open = open
+  }
+
+  /**
+   * Whether the next record must say where the comma before it ends: where the first members of an
+   * object went, the first that stays begins with its key.
+   */
+  get needsComma(): boolean {
+    return this.#container === 'json-members' && this.#first >= 0 && this.#stayedEnd < 0
   }
 
   /** Takes the next record; gives the pieces that are complete. */
-  add({ offset, length, fate }: SourceRecord): SourcePiece[] {
+  add({ offset, length, fate, behindComma }: SourceRecord): SourcePiece[] {
     const out: SourcePiece[] = []
+    const { needsComma } = this
+    const before = this.#lastEnd
     if (this.#first < 0) this.#first = offset
     if (this.#stayedEnd >= 0 && this.#nextOffset < 0) this.#nextOffset = offset
     this.#lastEnd = offset + length
     if (fate === 'drop') return out
 
-    if (this.#stayedEnd < 0) this.#extend(0, this.#first, out)
+    if (needsComma) {
+      if (behindComma === undefined) throw new Error(`no comma is given before byte ${offset}`)
+      this.#extend(0, this.#open + 1, out)
+      this.#extend(behindComma, offset, out)
+    } else if (this.#stayedEnd < 0) this.#extend(0, this.#first, out)
+    else if (this.#container === 'json-members') this.#extend(before, offset, out)
     else this.#extend(this.#stayedEnd, this.#nextOffset, out)
     if (fate === 'leave') this.#extend(offset, this.#lastEnd, out)
     else {
@@ -56,9 +77,11 @@ export class SourcePlan {
   end(): SourcePiece[] {
     const out: SourcePiece[] = []
     const nothingStayed = this.#stayedEnd < 0
-    if (nothingStayed) this.#extend(0, Math.max(this.#first, 0), out)
+    if (nothingStayed)
+      this.#extend(0, this.needsComma ? this.#open + 1 : Math.max(this.#first, 0), out)
     // Lines without records would be nothing but line ends.
-    const keepsTail = !nothingStayed || this.#first < 0 || this.#container === 'json-array'
+    const isList = this.#container !== 'jsonl' && this.#container !== 'json-sequence'
+    const keepsTail = !nothingStayed || this.#first < 0 || isList
     if (keepsTail) this.#extend(this.#lastEnd, this.#bytes, out)
     this.#close(out)
     return out
@@ -77,6 +100,12 @@ export class SourcePlan {
     if (this.#range) out.push(this.#range)
     this.#range = null
   }
+}
+
+/** Behind the comma in the bytes between two records, which begin at `from`; at their end without. */
+export function behindComma(between: Uint8Array, from: number): number {
+  const comma = between.indexOf(0x2c)
+  return from + (comma < 0 ? between.length : comma + 1)
 }
 
 /** `SourcePlan` over records that are all at hand. */

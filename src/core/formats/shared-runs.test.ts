@@ -7,7 +7,7 @@ import { callsOf } from '../model/message.ts'
 import type { FormatId, Sample } from '../model/sample.ts'
 import { recordedTree } from '../model/tree.ts'
 import { detectFormat } from './detect.ts'
-import { FORMATS } from './index.ts'
+import { formatOf } from './index.ts'
 import { RecentToolSets } from './tool-sets.ts'
 
 const data = new URL('../../../../shared/data/', import.meta.url)
@@ -55,7 +55,7 @@ function recordsOf(file: string, format: FormatId): string[] {
 function readAll(file: string, format: FormatId): Sample[] {
   const toolSets = new RecentToolSets()
   return recordsOf(file, format).map((text) =>
-    FORMATS[format].read(JSON.parse(text) as Json, { text, toolSets }),
+    formatOf(format).read(JSON.parse(text) as Json, { text, toolSets }),
   )
 }
 
@@ -78,10 +78,10 @@ describe.skipIf(!existsSync(data))('real runs', () => {
     let calls = 0
     values.forEach((value, i) => {
       const text = texts[i]!
-      const sample = FORMATS[format].read(value, { text, toolSets })
+      const sample = formatOf(format).read(value, { text, toolSets })
       expect(sample.problems).toEqual([])
-      expect(FORMATS[format].fits(value)).toBe(true)
-      expect(FORMATS[format].write(text, sample, recordedTree(sample))).toEqual({
+      expect(formatOf(format).fits(value)).toBe(true)
+      expect(formatOf(format).write(text, sample, recordedTree(sample))).toEqual({
         ok: true,
         value: text,
       })

@@ -4,6 +4,8 @@ import type { FormatId } from '../../core/model/sample.ts'
 /** Cut records on their way to an analyst. Buffers are given away, not copied. */
 export interface AnalyseJob {
   readonly format: FormatId
+  /** Of a source of several formats: all of them, the main one first. */
+  readonly formats?: readonly FormatId[]
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Offset of `bytes` in the source. */
   readonly from: number
@@ -14,6 +16,7 @@ export interface AnalyseJob {
 /** A stretch of a JSON Lines source. An analyst reads and cuts it by itself: lines need no context. */
 export interface LinesJob {
   readonly format: FormatId
+  readonly formats?: readonly FormatId[]
   readonly source: Blob
   /** The lines that begin from here … */
   readonly from: number

@@ -3,8 +3,8 @@ import { emptyBatch } from '../../core/columns.ts'
 import type { RecordSpans } from '../../core/containers/cutter.ts'
 import { createCutter } from '../../core/containers/index.ts'
 import { formatOf } from '../../core/formats/index.ts'
+import { FormatSorter } from '../../core/formats/mixed.ts'
 import { RecentToolSets } from '../../core/formats/tool-sets.ts'
-import type { FormatId } from '../../core/model/sample.ts'
 import { ToolValidators } from '../../core/schema/validators.ts'
 import { Turns } from './turns.ts'
 import type { AnalysedLines, AnalyseJob, Analyst, LinesJob, TakeLines } from './analyst.ts'
@@ -16,26 +16,28 @@ import { sha256 } from './sha256.ts'
 export function createAnalyst(): Analyst {
   const toolSets = new RecentToolSets()
   const validators = new ToolValidators()
-  const analysers = new Map<FormatId, Analyser>()
+  const analysers = new Map<string, Analyser>()
   const stretches = new Turns()
   /** Grows with every stop; a hash that began before gives up. */
   let stops = 0
 
-  async function analyse({ format, bytes, from, batch }: LentJob) {
-    let analyser = analysers.get(format)
+  async function analyse({ format, formats, bytes, from, batch }: LentJob) {
+    const key = formats ? formats.join() : format
+    let analyser = analysers.get(key)
     if (!analyser) {
-      analyser = new Analyser({ format: formatOf(format), toolSets, validators })
-      analysers.set(format, analyser)
+      const sorter = formats ? { sorter: new FormatSorter(formats) } : {}
+      analyser = new Analyser({ format: formatOf(format), ...sorter, toolSets, validators })
+      analysers.set(key, analyser)
     }
     const offset = batch.columns.offset.map((at) => at - from)
     await analyser.analyseBatch(bytes, { offset, length: batch.columns.length }, batch)
     return batch
   }
 
-  async function analyseLines({ format, source, from, to }: LinesJob, take: TakeLines) {
+  async function analyseLines({ source, from, to, ...how }: LinesJob, take: TakeLines) {
     for await (const lines of linesIn(source, from, to)) {
       const cut = cutLines(lines)
-      await analyse({ format, ...lines, batch: cut.batch })
+      await analyse({ ...how, ...lines, batch: cut.batch })
       take(cut)
     }
   }

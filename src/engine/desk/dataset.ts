@@ -73,9 +73,26 @@ export class OpenDataset {
     this.undo = undo
   }
 
-  /** Opens what is stored. `blobs` are its files: the stored ones, or those just being loaded. */
-  static async open(db: Database, row: DatasetRow, blobs: readonly Blob[]): Promise<OpenDataset> {
-    const sources = row.sources.map((info, n): Source => ({ info, blob: blobs[n] ?? new Blob() }))
+  /**
+   * Opens what is stored. `blobs` are its texts: the stored ones, or those just being loaded, with
+   * a hole for each that is still to be unpacked from its file among `originals`.
+   */
+  static async open(
+    db: Database,
+    row: DatasetRow,
+    blobs: readonly (Blob | undefined)[],
+    originals: ReadonlyMap<number, Blob> = new Map(),
+  ): Promise<OpenDataset> {
+    const sources = row.sources.map((info, n): Source => {
+      const original = info.original && originals.get(info.original.n)
+      const blob = blobs[n]
+      return {
+        info,
+        blob: blob ?? new Blob(),
+        isStored: blob !== undefined && info.original !== undefined,
+        ...(original ? { original } : {}),
+      }
+    })
     const dataset = new OpenDataset(db, row, sources, await loadUndoHistory(db, row.id))
     await eachSample(db, row.id, (sample) => dataset.#early.set(sample.record, sample))
     await dataset.grow(row)

@@ -10,7 +10,7 @@ import {
 import type { Database, DatasetId, DatasetRow } from '../../storage/db.ts'
 import { attempt, READ_ONLY, type StorageError } from '../../storage/errors.ts'
 import { sampleHistory } from '../../storage/journal.ts'
-import { storedSources } from '../../storage/sources.ts'
+import { storedOriginals, storedSources } from '../../storage/sources.ts'
 import type { DeskApi, JobArguments } from '../desk-api.ts'
 import type {
   AppendError,
@@ -43,6 +43,7 @@ import type { CreatePrivateFile } from './export-files.ts'
 import { planExport, writeExport } from './export.ts'
 import { inspectFile } from './inspect.ts'
 import { Jobs } from './jobs.ts'
+import { planSources } from './plan-sources.ts'
 import { News } from './news.ts'
 import { OpenDatasets } from './open-datasets.ts'
 import { openedView, undoState } from './opened.ts'
@@ -81,7 +82,7 @@ export class Desk implements DeskApi {
     this.#storage = storage
     this.#createPrivateFile = createPrivateFile
     this.#news = new News((change) => void this.#hear(change))
-    this.#datasets = new OpenDatasets(db, locks, crew, this.#news)
+    this.#datasets = new OpenDatasets(db, locks, crew, this.#news, createPrivateFile)
     this.#tidied = attempt(() => this.#tidy())
   }
 
@@ -121,19 +122,12 @@ export class Desk implements DeskApi {
 
   async startIngest({ name, files }: IngestRequest): Promise<Result<DatasetId, StorageError>> {
     const now = Date.now()
+    const planned = await planSources(files)
     const row: DatasetRow = {
       id: crypto.randomUUID() as DatasetId,
       name,
       state: 'loading',
-      sources: files.map(({ file, container, format, confidence }) => ({
-        name: file.name,
-        bytes: file.size,
-        container,
-        format,
-        confidence,
-        firstRecord: 0,
-        records: 0,
-      })),
+      sources: planned.map(({ info }) => info),
       checkCodes: CHECK_CODES,
       records: 0,
       tally: NO_TALLY,
@@ -144,7 +138,8 @@ export class Desk implements DeskApi {
     }
     const created = await this.#datasets.create(
       row,
-      files.map(({ file }) => file),
+      planned.map(({ info, file }) => (info.original ? undefined : file)),
+      new Map(planned.map(({ file }, n) => [n, file])),
     )
     if (!created.ok) return created
     this.#news.publish({ kind: 'datasets' })
@@ -269,8 +264,8 @@ export class Desk implements DeskApi {
 
   async originalFile(id: DatasetId, source: number): Promise<File> {
     const { dataset } = await this.#datasets.must(id)
-    const { blob, info } = dataset.records.sources[source]!
-    return new File([blob], info.name)
+    const { blob, original, info } = dataset.records.sources[source]!
+    return new File([original ?? blob], info.name)
   }
 
   // --- acts -----------------------------------------------------------------------------------
@@ -345,7 +340,11 @@ export class Desk implements DeskApi {
     for (const { id, state, sources, records } of rows) {
       if (state !== 'loading' || records > 0 || !(await isFree(this.#locks, id))) continue
       const stored = await storedSources(this.#db, id, sources.length)
-      if (stored.length === sources.length) continue
+      const originals = await storedOriginals(this.#db, id)
+      const isThere = sources.map(
+        ({ original }, n) => stored[n] !== undefined || (original && originals.has(original.n)),
+      )
+      if (!isThere.includes(false) && !isThere.includes(undefined)) continue
       await failDataset(
         this.#db,
         id,

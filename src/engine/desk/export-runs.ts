@@ -1,5 +1,6 @@
 import { refuseByScope } from '../../core/export/admission.ts'
 import {
+  behindComma,
   flaggedRow,
   RowExport,
   rowTarget,
@@ -125,7 +126,9 @@ async function* exportSources(dataset: OpenDataset, request: ExportRequest, job:
       return { file, part: { source: source.blob, ...part } }
     }
     const { container, firstRecord, records } = source.info
-    const plan = new SourcePlan(container, source.info.bytes)
+    const { place } = source.info
+    const plan = new SourcePlan(container, source.info.bytes, place?.byteOffset)
+    let end = place?.byteOffset ?? 0
     let rows = 0
     let edited = 0
     let firstKept = -1
@@ -139,6 +142,8 @@ async function* exportSources(dataset: OpenDataset, request: ExportRequest, job:
         const fate = await fateOf(dataset, visited, request)
         const offset = dataset.columns.get('offset', record)
         const length = dataset.columns.get('length', record)
+        const comma = plan.needsComma && fate.ok ? await commaBefore(source.blob, end, offset) : {}
+        end = offset + length
         if (!fate.ok) {
           summary.holdBack(record, fate.reason, fate.message)
           yield* plan.add({ offset, length, fate: 'drop' }).map(piece)
@@ -148,8 +153,8 @@ async function* exportSources(dataset: OpenDataset, request: ExportRequest, job:
         if (firstKept < 0) firstKept = record
         if (fate.fate === 'edit') {
           edited++
-          yield* plan.add({ offset, length, fate: { text: fate.text } }).map(piece)
-        } else yield* plan.add({ offset, length, fate: 'leave' }).map(piece)
+          yield* plan.add({ offset, length, fate: { text: fate.text }, ...comma }).map(piece)
+        } else yield* plan.add({ offset, length, fate: 'leave', ...comma }).map(piece)
       }
     yield* plan.end().map(piece)
     summary.addToFile(file, rows, bytes)
@@ -158,6 +163,12 @@ async function* exportSources(dataset: OpenDataset, request: ExportRequest, job:
       summary.preview(new TextDecoder().decode(await dataset.records.bytes(firstKept)))
   }
   return summary.build()
+}
+
+/** Where the comma between two members of an object of records ends. */
+async function commaBefore(blob: Blob, from: number, to: number) {
+  const between = new Uint8Array(await blob.slice(from, to).arrayBuffer())
+  return { behindComma: behindComma(between, from) }
 }
 
 async function fateOf(

@@ -70,10 +70,17 @@ export class Hashing {
 
   async #hash({ dataset, lock }: Opened, stop: AbortSignal): Promise<void> {
     for (const source of dataset.records.sources) {
-      if (source.info.sha256 !== undefined) continue
-      const sha256 = await this.#crew.sha256(source.blob, stop)
+      const { original } = source.info
+      const isHashed = source.info.sha256 !== undefined && (!original || original.sha256)
+      if (isHashed) continue
+      const sha256 = source.info.sha256 ?? (await this.#crew.sha256(source.blob, stop))
       if (!lock.held) return
       source.info = { ...source.info, sha256 }
+      if (original && source.original) {
+        const ofFile = await this.#crew.sha256(source.original, stop)
+        if (!lock.held) return
+        source.info = { ...source.info, original: { ...original, sha256: ofFile } }
+      }
       const sources = dataset.records.sources.map(({ info }) => info)
       dataset.row = { ...dataset.row, sources }
       // Where it cannot be stored it is computed again another day.

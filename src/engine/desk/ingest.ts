@@ -1,15 +1,18 @@
 import { emptyBatch, type BatchColumns } from '../../core/columns.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import { failDataset, saveCheckpoint } from '../../storage/datasets.ts'
-import type { IndexCheckpoint } from '../../storage/db.ts'
+import type { IndexCheckpoint, SourceInfo } from '../../storage/db.ts'
 import { attempt, storageError, type StorageError } from '../../storage/errors.ts'
 import { putSource } from '../../storage/sources.ts'
 import type { CutterCheckpoint } from '../../core/containers/cutter.ts'
-import type { AnalysedLines, Analyst } from '../analyst/analyst.ts'
+import { beginAt } from '../../core/containers/index.ts'
+import type { AnalysedLines, Analyst, LinesJob } from '../analyst/analyst.ts'
 import type { DatasetSummary, IngestProgress } from '../protocol.ts'
 import { gatherAhead, type Produce } from './ahead.ts'
 import { cutBatches, type CutOptions } from './batches.ts'
 import type { OpenDataset } from './dataset.ts'
+import type { CreatePrivateFile } from './export-files.ts'
+import { prepareSources } from './prepare.ts'
 
 export interface IngestOptions extends CutOptions {
   /** Bytes of JSON Lines that one analyst reads in one go; a cancelled load loses a few of these. */
@@ -49,6 +52,7 @@ export class Ingest {
   readonly #analyst: Pick<Analyst, 'analyse' | 'analyseLines'>
   readonly #report: (progress: IngestProgress) => void
   readonly #options: IngestOptions
+  readonly #createPrivateFile: CreatePrivateFile
   readonly #stop = new AbortController()
   #abandoned = false
   #isRunning = false
@@ -58,6 +62,7 @@ export class Ingest {
   #writing: Promise<Result<void, StorageError>> = Promise.resolve(ok(undefined))
   #isWriting = false
   readonly #rate: Rate
+  readonly #unpackRate = new Rate(0)
   #reportedAt = 0
 
   constructor(
@@ -65,7 +70,9 @@ export class Ingest {
     analyst: Pick<Analyst, 'analyse' | 'analyseLines'>,
     report: (progress: IngestProgress) => void,
     options: IngestOptions,
+    createPrivateFile: CreatePrivateFile = () => Promise.resolve(null),
   ) {
+    this.#createPrivateFile = createPrivateFile
     this.#dataset = dataset
     this.#analyst = analyst
     this.#report = report
@@ -94,6 +101,13 @@ export class Ingest {
   async run(stored: number): Promise<IngestEnd> {
     if (this.#abandoned) return { state: 'partial' }
     this.#isRunning = true
+    const prepared = await this.#prepare(stored)
+    if (!prepared.ok && !this.#abandoned) return this.#fail(this.#cannotStore(prepared.error))
+    if (this.#abandoned) return { state: 'partial' }
+    const isPacked = this.#dataset.records.sources.some(
+      ({ info, isStored, blob }) => info.original && !isStored && blob.size === 0,
+    )
+    if (this.#stop.signal.aborted && isPacked) return this.#end('partial')
     const storing = this.#write(() => this.#storeSources(stored))
     const read = await this.#readAll()
     const kept = await storing
@@ -116,11 +130,22 @@ export class Ingest {
     return this.#writing
   }
 
+  /** Unpacks what is packed, and finds where records begin; what it finds is in the dataset's row. */
+  async #prepare(stored: number): Promise<Result<void, StorageError>> {
+    const onProgress = (done: number, total: number) => this.#tellUnpacking(done, total)
+    const create = this.#createPrivateFile
+    return prepareSources(this.#dataset, stored, create, onProgress, this.#stop.signal)
+  }
+
   async #storeSources(stored: number): Promise<Result<void, StorageError>> {
     const { db, id, records } = this.#dataset
-    for (let n = stored; n < records.sources.length; n++) {
-      const put = await attempt(() => putSource(db, id, n, records.sources[n]!.blob))
+    for (let n = 0; n < records.sources.length; n++) {
+      if (n < stored && !records.sources[n]!.info.original) continue
+      const source = records.sources[n]!
+      if (source.isStored) continue
+      const put = await attempt(() => putSource(db, id, n, source.blob))
       if (!put.ok) return put
+      source.isStored = true
     }
     return ok(undefined)
   }
@@ -147,7 +172,9 @@ export class Ingest {
     const { source: first, cutter } = this.#reached
     const { sources } = this.#dataset.records
     for (let n = first; n < sources.length; n++) {
-      const from = n === first ? cutter : null
+      const { container, place } = sources[n]!.info
+      const start = place ? beginAt(container, place) : null
+      const from = n === first ? (cutter ?? start) : start
       const isJsonl = sources[n]!.info.container === 'jsonl'
       for await (const produce of isJsonl ? this.#stretches(n, from) : this.#batches(n, from)) {
         if (this.#stop.signal.aborted) return
@@ -160,9 +187,9 @@ export class Ingest {
   *#stretches(n: number, checkpoint: CutterCheckpoint | null): Generator<Produce<AnalysedPart>> {
     const { blob: source, info } = this.#dataset.records.sources[n]!
     const { stretchBytes } = this.#options
-    const { format } = info
     for (let from = checkpoint?.byteOffset ?? 0; from < source.size; from += stretchBytes) {
-      const job = { format, source, from, to: Math.min(from + stretchBytes, source.size) }
+      const to = Math.min(from + stretchBytes, source.size)
+      const job = { ...readingOf(info), source, from, to }
       yield (take) =>
         this.#analyst.analyseLines(job, (lines) =>
           take({ source: n, batch: lines.batch, next: (reached) => behind(lines, reached) }),
@@ -183,8 +210,7 @@ export class Ingest {
         batch.columns.offset.set(spans.offsets)
         batch.columns.length.set(spans.lengths)
         batch.columns.line.set(spans.lines)
-        const { format } = info
-        const analysed = await this.#analyst.analyse({ format, bytes, from, batch })
+        const analysed = await this.#analyst.analyse({ ...readingOf(info), bytes, from, batch })
         take({ source: n, batch: analysed, next: () => next })
       }
   }
@@ -263,6 +289,26 @@ export class Ingest {
     )
   }
 
+  #tellUnpacking(bytesDone: number, bytesTotal: number): void {
+    const now = performance.now()
+    if (now - this.#reportedAt < this.#options.progressMs) return
+    this.#reportedAt = now
+    const bytesPerSecond = this.#unpackRate.at(bytesDone)
+    const left = bytesTotal - bytesDone
+    this.#report({
+      phase: 'unpacking',
+      bytesDone,
+      bytesTotal,
+      bytesSaved: 0,
+      bytesPerSecond,
+      secondsLeft: bytesPerSecond > 0 ? left / bytesPerSecond : 0,
+      records: 0,
+      unreadable: 0,
+      recordsWithErrors: 0,
+      findings: {},
+    })
+  }
+
   #tell(): void {
     const now = performance.now()
     if (now - this.#reportedAt < this.#options.progressMs) return
@@ -296,6 +342,11 @@ interface AnalysedPart {
   readonly batch: BatchColumns
   /** Where cutting goes on behind it, given where its source had been cut up to. */
   readonly next: (reached: CutterCheckpoint | null) => CutterCheckpoint
+}
+
+/** How an analyst is to read a source's records. */
+function readingOf({ format, formats }: SourceInfo): Pick<LinesJob, 'format' | 'formats'> {
+  return formats ? { format, formats } : { format }
 }
 
 /** Numbers a part's lines on from those before it. */

@@ -1,36 +1,112 @@
-import { createCutter, detectContainer } from '../../core/containers/index.ts'
-import type { ContainerId, RecordSpans } from '../../core/containers/cutter.ts'
+import {
+  beginAt,
+  createCutter,
+  findRecords,
+  type RecordSpans,
+  type RecordsPlace,
+} from '../../core/containers/index.ts'
+import { chunksOf } from '../../core/containers/bytes.ts'
+import { SpreadPlaces } from '../../core/containers/spread.ts'
+import type { ContainerId } from '../../core/containers/cutter.ts'
 import { detectFormat } from '../../core/formats/detect.ts'
+import { formatsOf } from '../../core/formats/mixed.ts'
 import type { Json } from '../../core/model/json.ts'
+import {
+  openPacked,
+  otherListsNotices,
+  packingTitle,
+  type PackedPart,
+} from '../../core/unpack/index.ts'
 import type { FileInspection } from '../protocol.ts'
+import { blobSource } from './blob-source.ts'
 
-const HEAD_BYTES = 64 * 1024
-/** Places of a file that are looked at, its beginning among them. */
-const REGIONS = 8
-const REGION_BYTES = 256 * 1024
+/** A file up to this size is cut whole to see records spread over it. */
+const CUT_BYTES = 64 * 1024 * 1024
+/** Places that are looked at of a larger one, its beginning among them. */
+const REGIONS = 16
+const REGION_BYTES = 512 * 1024
 /** How far the beginning is read when its first record is longer than a region. */
 const LONGEST_HEAD_BYTES = 64 * 1024 * 1024
 const RECORDS_PER_REGION = 50
 const PREVIEWS = 5
 const PREVIEW_LENGTH = 400
+/** Text of a packed file that is looked at, and files of a zip file. */
+const UNPACKED_BYTES = 16 * 1024 * 1024
+const MOST_ENTRIES = 50
 
 /** What a file holds, judged from its first bytes and from records spread over it. */
 export async function inspectFile(file: File): Promise<FileInspection> {
-  const head = await bytesOf(file, 0, HEAD_BYTES)
-  const verdict = detectContainer(head, file.size <= HEAD_BYTES)
+  const packed = await openPacked(blobSource(file), file.name)
+  if (!packed) return inspectText(file, { name: file.name, bytes: file.size })
+  const { parts, problems } = packed
+  const entries: FileInspection[] = []
+  for (const part of parts.slice(0, MOST_ENTRIES)) entries.push(await inspectPart(part, file))
+  const readable = entries.filter(({ refusal }) => refusal === undefined)
+  const best = (readable.length > 0 ? readable : entries).toSorted((a, b) => b.tried - a.tried)[0]
   const about = { name: file.name, bytes: file.size }
-  if (verdict.kind === 'refusal') {
-    const { refusal } = verdict
-    const nothing = { container: 'jsonl' as const, guesses: [], tried: 0, unreadable: 0 }
-    return { ...about, ...nothing, refusal, preview: [] }
+  if (!best) return { ...about, ...NOTHING, refusal: 'There is no file in it to read.' }
+  if (parts[0]?.entry === undefined) return best
+  return {
+    ...best,
+    ...about,
+    title: `zip of ${parts.length === 1 ? '1 file' : `${parts.length} files`}`,
+    entries,
+    notices: [...problems, ...entries.flatMap(({ notices = [] }) => notices)],
   }
-  const { container } = verdict
-  const texts = await someRecords(file, container)
+}
+
+const NOTHING = {
+  container: 'jsonl' as const,
+  guesses: [],
+  tried: 0,
+  unreadable: 0,
+  preview: [],
+}
+
+/** What is in a packed file, judged from as much as its first `UNPACKED_BYTES` of text. */
+export async function inspectPart(part: PackedPart, file: File): Promise<FileInspection> {
+  const reading = part.read()
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
+  for await (const chunk of reading.chunks) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size >= UNPACKED_BYTES) break
+  }
+  const text = new Blob(chunks)
+  const about = { name: part.entry ?? file.name, bytes: file.size }
+  const found = await inspectText(text, about, size >= UNPACKED_BYTES)
+  const { packings, notices } = reading
+  const all = [...notices, ...(found.notices ?? [])]
+  return {
+    ...found,
+    title: packingTitle(packings, found.container),
+    packings,
+    ...(all.length > 0 ? { notices: all } : {}),
+  }
+}
+
+/** `isCut`: the text goes on, so that its last record is not whole. */
+async function inspectText(
+  file: Blob,
+  about: Pick<FileInspection, 'name' | 'bytes'>,
+  isCut = false,
+): Promise<FileInspection> {
+  const found = await findRecords(blobSource(file))
+  if (found.kind === 'refusal') return { ...about, ...NOTHING, refusal: found.refusal }
+  const { container, place } = found
+  let texts = await someRecords(file, container, place)
+  if (isCut && texts.length > 1) texts = texts.slice(0, -1)
   const values = texts.flatMap((text) => parsed(text))
+  const formats = formatsOf(values)
+  const notices = otherListsNotices(found)
   return {
     ...about,
     container,
+    title: packingTitle([], container),
     guesses: detectFormat(values),
+    ...(formats.length > 1 ? { formats } : {}),
+    ...(notices.length > 0 ? { notices } : {}),
     tried: texts.length,
     unreadable: texts.length - values.length,
     preview: texts.slice(0, PREVIEWS).map(({ preview }) => preview),
@@ -43,14 +119,18 @@ interface RecordText {
   readonly preview: string
 }
 
-/** Records from the beginning and, where lines make it possible, from places all over the file. */
-async function someRecords(file: File, container: ContainerId): Promise<RecordText[]> {
+/** Records spread over a file: over all of it, or, where it is large, over what can be told apart. */
+async function someRecords(
+  file: Blob,
+  container: ContainerId,
+  place: RecordsPlace | undefined,
+): Promise<RecordText[]> {
+  if (file.size <= CUT_BYTES || container !== 'jsonl') return spreadRecords(file, container, place)
   let first: RecordText[] = []
   for (let size = REGION_BYTES; first.length === 0 && size <= LONGEST_HEAD_BYTES; size *= 16) {
     first = recordsIn(await bytesOf(file, 0, size), container, size >= file.size)
     if (size >= file.size) return first
   }
-  if (container !== 'jsonl') return first
   const rest: RecordText[] = []
   for (let region = 1; region < REGIONS; region++) {
     const at = Math.floor((file.size / REGIONS) * region)
@@ -63,6 +143,37 @@ async function someRecords(file: File, container: ContainerId): Promise<RecordTe
   return [...first, ...rest]
 }
 
+/** Cuts a whole text, which only lines can do without, and reads records spread over it. */
+async function spreadRecords(
+  file: Blob,
+  container: ContainerId,
+  place: RecordsPlace | undefined,
+): Promise<RecordText[]> {
+  const spread = new SpreadPlaces()
+  const cutter = createCutter(container, place && beginAt(container, place))
+  const take = (spans: RecordSpans) => {
+    for (const [i, byteOffset] of spans.offsets.entries())
+      spread.add({ byteOffset, byteLength: spans.lengths[i]! })
+  }
+  for await (const chunk of chunksOf(blobSource(file), place?.byteOffset)) {
+    const spans: RecordSpans = { offsets: [], lengths: [], lines: [] }
+    cutter.feed(chunk, spans)
+    take(spans)
+  }
+  const spans: RecordSpans = { offsets: [], lengths: [], lines: [] }
+  cutter.end(spans)
+  take(spans)
+  const texts: RecordText[] = []
+  for (const { byteOffset, byteLength } of spread.places)
+    texts.push(textOf(await bytesOf(file, byteOffset, byteLength)))
+  return texts
+}
+
+function textOf(record: Uint8Array): RecordText {
+  const preview = new TextDecoder().decode(record.subarray(0, PREVIEW_LENGTH))
+  return { text: decoded(record), preview }
+}
+
 function recordsIn(bytes: Uint8Array, container: ContainerId, isEnd: boolean): RecordText[] {
   const spans: RecordSpans = { offsets: [], lengths: [], lines: [] }
   const cutter = createCutter(container)
@@ -70,8 +181,7 @@ function recordsIn(bytes: Uint8Array, container: ContainerId, isEnd: boolean): R
   if (isEnd) cutter.end(spans)
   return spans.offsets.slice(0, RECORDS_PER_REGION).map((offset, i) => {
     const record = bytes.subarray(offset, offset + spans.lengths[i]!)
-    const preview = new TextDecoder().decode(record.subarray(0, PREVIEW_LENGTH))
-    return { text: decoded(record), preview }
+    return textOf(record)
   })
 }
 

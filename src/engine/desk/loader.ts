@@ -1,20 +1,29 @@
 import type { Crew } from './crew.ts'
+import type { CreatePrivateFile } from './export-files.ts'
 import { Hashing } from './hashing.ts'
 import { Ingest, ingestOptions, type IngestEnd } from './ingest.ts'
 import type { News } from './news.ts'
 import type { Opened } from './opened.ts'
 import { Turns } from '../analyst/turns.ts'
+import type { Source } from './records.ts'
 
 /** Loads datasets one after another and, when there is nothing to load, hashes their sources. */
 export class Loader {
   readonly #crew: Crew
   readonly #news: News
   readonly #onIdle: (opened: Opened, end?: IngestEnd) => Promise<void>
+  readonly #createPrivateFile: CreatePrivateFile
   readonly #turns = new Turns()
   readonly #hashing: Hashing
 
   /** `onIdle` is told when nothing more goes on with a dataset; `end` says how a load ended. */
-  constructor(crew: Crew, news: News, onIdle: (opened: Opened, end?: IngestEnd) => Promise<void>) {
+  constructor(
+    crew: Crew,
+    news: News,
+    createPrivateFile: CreatePrivateFile,
+    onIdle: (opened: Opened, end?: IngestEnd) => Promise<void>,
+  ) {
+    this.#createPrivateFile = createPrivateFile
     this.#crew = crew
     this.#news = news
     this.#onIdle = onIdle
@@ -44,6 +53,7 @@ export class Loader {
       this.#crew,
       (progress) => this.#news.publish({ kind: 'ingest', dataset: id, progress }),
       ingestOptions(this.#crew.size),
+      this.#createPrivateFile,
     )
     this.#hashing.pause()
     const ended = this.#turns.take(async () => {
@@ -70,7 +80,9 @@ export class Loader {
 
   #hashMissing(opened: Opened): void {
     const { sources } = opened.dataset.records
-    if (sources.some(({ info }) => info.sha256 === undefined)) this.#hashing.add(opened)
+    const isHashed = ({ info }: Source) =>
+      info.sha256 !== undefined && (!info.original || info.original.sha256 !== undefined)
+    if (!sources.every(isHashed)) this.#hashing.add(opened)
   }
 }
 

@@ -1,9 +1,10 @@
 import { fail, ok, type Result } from '../../core/result.ts'
 import type { Database, DatasetId, DatasetRow } from '../../storage/db.ts'
 import { attempt, DATASET_GONE, type StorageError } from '../../storage/errors.ts'
-import { storedSources } from '../../storage/sources.ts'
+import { storedOriginals, storedSources } from '../../storage/sources.ts'
 import type { Crew } from './crew.ts'
 import { OpenDataset } from './dataset.ts'
+import type { CreatePrivateFile } from './export-files.ts'
 import type { IngestEnd } from './ingest.ts'
 import { Loader } from './loader.ts'
 import type { News } from './news.ts'
@@ -21,11 +22,19 @@ export class OpenDatasets {
   readonly #all = new Map<DatasetId, Promise<OpenResult>>()
   #current: DatasetId | undefined
 
-  constructor(db: Database, locks: Locks, crew: Crew, news: News) {
+  constructor(
+    db: Database,
+    locks: Locks,
+    crew: Crew,
+    news: News,
+    createPrivateFile: CreatePrivateFile,
+  ) {
     this.#db = db
     this.#locks = locks
     this.#news = news
-    this.loader = new Loader(crew, news, (opened, end) => this.#idle(opened, end))
+    this.loader = new Loader(crew, news, createPrivateFile, (opened, end) =>
+      this.#idle(opened, end),
+    )
   }
 
   /** The dataset where it is open already. */
@@ -60,14 +69,19 @@ export class OpenDatasets {
   }
 
   /** Adds a new dataset and loads it from these files. */
-  async create(row: DatasetRow, blobs: readonly Blob[]): Promise<OpenResult> {
+  async create(
+    row: DatasetRow,
+    blobs: readonly (Blob | undefined)[],
+    originals: ReadonlyMap<number, Blob> = new Map(),
+  ): Promise<OpenResult> {
     const lock = await this.#lock(row.id)
     const added = await attempt(() => this.#db.datasets.add(row))
     if (!added.ok) {
       lock.close()
       return added
     }
-    const opened: Opened = { dataset: await OpenDataset.open(this.#db, row, blobs), lock }
+    const dataset = await OpenDataset.open(this.#db, row, blobs, originals)
+    const opened: Opened = { dataset, lock }
     this.loader.load(opened, 0)
     return this.#remember(row.id, Promise.resolve(ok(opened)))
   }
@@ -93,8 +107,11 @@ export class OpenDatasets {
     if (row.value.state === 'failed') return fail({ kind: 'source', message: failure })
     const blobs = await attempt(() => storedSources(this.#db, id, sources.length))
     if (!blobs.ok) return blobs
+    const originals = await attempt(() => storedOriginals(this.#db, id))
+    if (!originals.ok) return originals
     const lock = await this.#lock(id)
-    return ok({ dataset: await OpenDataset.open(this.#db, row.value, blobs.value), lock })
+    const dataset = await OpenDataset.open(this.#db, row.value, blobs.value, originals.value)
+    return ok({ dataset, lock })
   }
 
   #lock(id: DatasetId): Promise<WriterLock> {

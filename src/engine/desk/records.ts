@@ -5,7 +5,12 @@ import type { RecordPlace } from '../protocol.ts'
 /** A loaded file as it is read: what is known of it, and its bytes. */
 export interface Source {
   info: SourceInfo
+  /** The text that holds its records; empty until it is unpacked. */
   blob: Blob
+  /** The file it came from, where that had to be unpacked or converted. */
+  original?: Blob
+  /** Whether the text is in the database. */
+  isStored: boolean
 }
 
 /** Records whose gap is smaller than this are read together. */
@@ -29,7 +34,7 @@ export class Records {
     return {
       source: n,
       sourceName: info.name,
-      format: info.format,
+      format: info.formats?.[this.#columns.formatIndex(record)] ?? info.format,
       record,
       lineNumber: this.#columns.get('line', record),
       byteOffset: this.#columns.get('offset', record),

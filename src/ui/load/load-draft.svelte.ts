@@ -66,11 +66,14 @@ export class LoadDraft {
     const taken = [...this.#taken]
     const parts = this.loadable.flatMap(({ file, inspection, format }) => {
       if (format === null) return []
-      const { container, guesses } = inspection
+      const { container, guesses, formats } = inspection
       const confidence = guesses.find((guess) => guess.format === format)?.confidence ?? 0
       const name = freeName(datasetName(inspection.name), taken)
       taken.push(name)
-      return { name, files: [{ file, container, format, confidence }] }
+      // Records of several formats are read by their own unless a person chose one for all.
+      const isGuess = format === guesses[0]?.format
+      const several = isGuess && formats ? { formats: formats.map((share) => share.format) } : {}
+      return { name, files: [{ file, container, format, confidence, ...several }] }
     })
     if (!this.single) return parts
     const name = this.name.trim() || 'Unnamed dataset'

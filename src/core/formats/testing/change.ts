@@ -3,11 +3,11 @@ import type { Json } from '../../model/json.ts'
 import type { Message, Part, ToolCall } from '../../model/message.ts'
 import { messageAt, type FormatId, type MessageRef, type Sample } from '../../model/sample.ts'
 import { recordedTree, type Item, type Tree } from '../../model/tree.ts'
-import { FORMATS } from '../index.ts'
+import { formatOf } from '../index.ts'
 import { RecentToolSets } from '../tool-sets.ts'
 
 export function readExactly(format: FormatId, text: string): Sample {
-  return FORMATS[format].read(JSON.parse(text) as Json, { text, toolSets: new RecentToolSets() })
+  return formatOf(format).read(JSON.parse(text) as Json, { text, toolSets: new RecentToolSets() })
 }
 
 /** The record's text with the message at a place changed, or `refused: …`. */
@@ -39,7 +39,7 @@ export function writeItems(
     lane < 0
       ? { ...tree, context: change(tree.context, sample) }
       : { ...tree, branches: [{ ...first, items: change(first.items, sample) }, ...rest] }
-  const written = FORMATS[format].write(text, sample, changed)
+  const written = formatOf(format).write(text, sample, changed)
   return written.ok ? written.value : `refused: ${written.error.what}`
 }
 

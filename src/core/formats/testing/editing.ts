@@ -3,19 +3,19 @@ import type { Json } from '../../model/json.ts'
 import type { Message, Part } from '../../model/message.ts'
 import { messageAt, type FormatId, type MessageRef, type Sample } from '../../model/sample.ts'
 import { recordedTree, type Item, type Tree } from '../../model/tree.ts'
-import { FORMATS } from '../index.ts'
+import { formatOf } from '../index.ts'
 import { RecentToolSets } from '../tool-sets.ts'
 
 export type Change = (tree: Tree, sample: Sample) => Tree
 
 export function readText(format: FormatId, text: string): Sample {
-  return FORMATS[format].read(JSON.parse(text) as Json, { text, toolSets: new RecentToolSets() })
+  return formatOf(format).read(JSON.parse(text) as Json, { text, toolSets: new RecentToolSets() })
 }
 
 /** The record's text with the change in it, or `refused: ` and why. */
 export function written(format: FormatId, text: string, change: Change): string {
   const sample = readText(format, text)
-  const result = FORMATS[format].write(text, sample, change(recordedTree(sample), sample))
+  const result = formatOf(format).write(text, sample, change(recordedTree(sample), sample))
   return result.ok ? result.value : `refused: ${result.error.what}`
 }
 
