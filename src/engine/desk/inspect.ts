@@ -3,6 +3,7 @@ import type { ContainerId, RecordSpans } from '../../core/containers/cutter.ts'
 import { detectFormat } from '../../core/formats/detect.ts'
 import type { Json } from '../../core/model/json.ts'
 import type { FileInspection } from '../protocol.ts'
+import { mixedFormats } from './mixed-formats.ts'
 
 const HEAD_BYTES = 64 * 1024
 /** Places of a file that are looked at, its beginning among them. */
@@ -27,14 +28,31 @@ export async function inspectFile(file: File): Promise<FileInspection> {
   const { container } = verdict
   const texts = await someRecords(file, container)
   const values = texts.flatMap((text) => parsed(text))
+  const guesses = detectFormat(values)
   return {
     ...about,
     container,
-    guesses: detectFormat(values),
+    guesses,
+    ...mixedFormats(values, guesses),
     tried: texts.length,
     unreadable: texts.length - values.length,
     preview: texts.slice(0, PREVIEWS).map(({ preview }) => preview),
   }
+}
+
+/** A record as its text and its value; the value is undefined where the text is no JSON. */
+export interface LookedAt {
+  readonly text: string
+  readonly value: Json | undefined
+}
+
+/** The records that `inspectFile` looks at, in their order. */
+export async function recordsLookedAt(file: File): Promise<readonly LookedAt[]> {
+  const head = await bytesOf(file, 0, HEAD_BYTES)
+  const verdict = detectContainer(head, file.size <= HEAD_BYTES)
+  if (verdict.kind === 'refusal') return []
+  const texts = await someRecords(file, verdict.container)
+  return texts.map((one) => ({ text: one.text ?? one.preview, value: parsed(one)[0] }))
 }
 
 interface RecordText {

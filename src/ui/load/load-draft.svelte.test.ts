@@ -65,7 +65,7 @@ describe('what is loaded', () => {
   it('waits for a format where none was found, and takes the one that is chosen', async () => {
     const { draft } = await draftOf(['a:?'])
     expect(draft.undecided).toHaveLength(1)
-    draft.choose(draft.found![0]!.file, 'tau-bench')
+    await draft.choose(draft.found![0]!.file, 'tau-bench')
     expect(draft.undecided).toHaveLength(0)
     expect(draft.requests()[0]!.files[0]).toMatchObject({ format: 'tau-bench', confidence: 0 })
   })
