@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { Analyser } from './analyse.ts'
 import { emptyBatch } from './columns.ts'
-import { FORMATS } from './formats/index.ts'
+import { formatOf } from './formats/index.ts'
 import { RecentToolSets } from './formats/tool-sets.ts'
 import type { Json } from './model/json.ts'
 import type { FormatId } from './model/sample.ts'
@@ -86,7 +86,7 @@ function floor(batches: readonly Batch[]): number {
 async function analyse(batches: readonly Batch[], format: FormatId): Promise<number> {
   const toolSets = new RecentToolSets()
   const validators = new ToolValidators()
-  const analyser = new Analyser({ format: FORMATS[format], validators, toolSets })
+  const analyser = new Analyser({ format: formatOf(format), validators, toolSets })
   let messages = 0
   for (const { bytes, offset, length } of batches) {
     const into = emptyBatch(offset.length)

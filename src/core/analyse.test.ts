@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Analyser, measureSample } from './analyse.ts'
 import { checkIndex } from './checks/index.ts'
 import { COLUMNS, emptyBatch, FLAGS, type BatchColumns } from './columns.ts'
-import { FORMATS } from './formats/index.ts'
+import { formatOf } from './formats/index.ts'
 import { RecentToolSets } from './formats/tool-sets.ts'
 import type { FormatId } from './model/sample.ts'
 import { ToolValidators } from './schema/validators.ts'
@@ -12,7 +12,7 @@ const encoder = new TextEncoder()
 
 function analyserOf(format: FormatId): Analyser {
   const toolSets = new RecentToolSets()
-  return new Analyser({ format: FORMATS[format], validators: new ToolValidators(), toolSets })
+  return new Analyser({ format: formatOf(format), validators: new ToolValidators(), toolSets })
 }
 
 const bytesOf = (record: unknown): Uint8Array =>

@@ -1,4 +1,4 @@
-import { FORMATS } from './formats/index.ts'
+import { formatOf } from './formats/index.ts'
 import type { ToolSetCache } from './formats/tools.ts'
 import { jsonProblem } from './json/reason.ts'
 import { invalidUtf8At } from './json/utf8.ts'
@@ -48,7 +48,7 @@ export function readRecord(
   } catch {
     return unreadableText(text)
   }
-  const reader = FORMATS[format]
+  const reader = formatOf(format)
   if (!exact) return { kind: 'sample', value, sample: reader.read(value, { toolSets }) }
   return { kind: 'sample', value, sample: reader.read(value, { text, toolSets }), text }
 }

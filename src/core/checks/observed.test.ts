@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { Analyser } from '../analyse.ts'
-import { FORMATS } from '../formats/index.ts'
+import { formatOf } from '../formats/index.ts'
 import { RecentToolSets } from '../formats/tool-sets.ts'
 import type { Finding } from '../model/finding.ts'
 import type { FormatId } from '../model/sample.ts'
@@ -72,7 +72,7 @@ function recordsOf(name: string): string[] {
 
 async function findingsOf(format: FormatId, name: string): Promise<(readonly Finding[])[]> {
   const parts = { validators: new ToolValidators(), toolSets: new RecentToolSets() }
-  const analyser = new Analyser({ format: FORMATS[format], ...parts })
+  const analyser = new Analyser({ format: formatOf(format), ...parts })
   const findings: (readonly Finding[])[] = []
   for (const record of recordsOf(name)) {
     const analysis = await analyser.analyse(new TextEncoder().encode(record))

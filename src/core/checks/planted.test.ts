@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Analyser } from '../analyse.ts'
-import { FORMATS } from '../formats/index.ts'
+import { formatOf } from '../formats/index.ts'
 import { RecentToolSets } from '../formats/tool-sets.ts'
 import type { FormatId } from '../model/sample.ts'
 import { ToolValidators } from '../schema/validators.ts'
@@ -16,7 +16,7 @@ const MOST = 60
 async function codesOf({ format, record }: Planted): Promise<readonly string[]> {
   const toolSets = new RecentToolSets()
   const analyser = new Analyser({
-    format: FORMATS[format],
+    format: formatOf(format),
     validators: new ToolValidators(),
     toolSets,
   })

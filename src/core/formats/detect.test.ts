@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import type { Json } from '../model/json.ts'
 import { detectFormat } from './detect.ts'
 import { FORMATS } from './index.ts'
-import { RECORDS } from './testing/records.ts'
+import { recordsOf } from './testing/records.ts'
 
 test.each(Object.values(FORMATS))('every record of $id is known for what it is', ({ id }) => {
-  for (const record of RECORDS[id]) {
+  for (const record of recordsOf(id)) {
     const [best, second] = detectFormat([record])
     expect(best?.format).toBe(id)
     expect(best!.confidence - (second?.confidence ?? 0)).toBeGreaterThan(0.2)

@@ -6,7 +6,7 @@ import { callsOf, endsPrompt, type Message } from '../model/message.ts'
 import type { Sample } from '../model/sample.ts'
 import { recordedTree } from '../model/tree.ts'
 import { FORMATS } from './index.ts'
-import { anyRecord, RECORDS } from './testing/records.ts'
+import { anyRecord, recordsOf } from './testing/records.ts'
 import { RecentToolSets } from './tool-sets.ts'
 
 const anyFormat = fc.constantFrom(...Object.values(FORMATS))
@@ -29,7 +29,7 @@ function allMessages(sample: Sample): Message[] {
 
 describe.each(Object.values(FORMATS))('$id', (format) => {
   test('its own records fit and read without a problem', () => {
-    for (const record of RECORDS[format.id]) {
+    for (const record of recordsOf(format.id)) {
       expect(format.schema.safeParse(record)).toMatchObject({ success: true })
       expect(format.fits(record)).toBe(true)
       expect(format.read(record, { toolSets: new RecentToolSets() }).problems).toEqual([])
@@ -119,7 +119,7 @@ test('writing the recorded tree gives the same text', () => {
 
 test('a tree that is only near the recorded one still leaves what it does not name', () => {
   for (const format of Object.values(FORMATS))
-    for (const record of RECORDS[format.id]) {
+    for (const record of recordsOf(format.id)) {
       const text = JSON.stringify(record, null, 1)
       const sample = readExact(text, format)
       // An empty branch more, without a role, takes the writers past their shortcut.

@@ -5,7 +5,7 @@ import type { Json } from '../model/json.ts'
 import { recordedTree } from '../model/tree.ts'
 import { readRecord } from '../record.ts'
 import { detectFormat } from './detect.ts'
-import { FORMATS } from './index.ts'
+import { formatOf } from './index.ts'
 import { RecentToolSets } from './tool-sets.ts'
 
 const folder = new URL('fixtures/', import.meta.url)
@@ -39,8 +39,8 @@ function readAll(bytes: Uint8Array) {
       const read = readRecord(record, format, { exact: true, toolSets })
       if (read.kind === 'unreadable') return read
       const { sample, text = '' } = read
-      const written = FORMATS[format].write(text, sample, recordedTree(sample))
-      const fits = FORMATS[format].fits(read.value)
+      const written = formatOf(format).write(text, sample, recordedTree(sample))
+      const fits = formatOf(format).fits(read.value)
       return { fits, writesBack: written.ok && written.value === text, sample }
     }),
   }

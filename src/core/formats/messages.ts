@@ -52,12 +52,31 @@ export function readMessage(raw: Json, path: Pointer, reading: Reading): Message
   const body = raw[key]
   if (typeof body === 'string' && role !== 'assistant' && role !== 'tool')
     return { role, sourceRole: word, parts: textParts(body), path }
+  return messageOf(raw, role, word, isCallRole(word), path, body, path + '/' + key, reading)
+}
+
+/**
+ * A message whose speaker and body are known, wherever they stand: `body` at the pointer `bodyPath`.
+ * `asCall` says that the body is tool calls as JSON. All else is taken from `raw` as OpenAI names it.
+ */
+export function messageOf(
+  raw: JsonObject,
+  role: Role,
+  word: string,
+  asCall: boolean,
+  path: Pointer,
+  body: Json | undefined,
+  bodyPath: Pointer,
+  reading: Reading,
+): Message {
   const parts =
     role === 'assistant'
-      ? assistantParts(raw, word, body, path, key, reading)
+      ? assistantParts(raw, asCall, path, body, bodyPath, reading)
       : role === 'tool'
-        ? resultParts(raw, body, path, key, reading)
-        : contentParts(role, body, path + '/' + key, reading)
+        ? resultParts(raw, body, bodyPath, reading)
+        : typeof body === 'string'
+          ? textParts(body)
+          : contentParts(role, body, bodyPath, reading)
   return { role, sourceRole: word, parts, path }
 }
 
@@ -91,21 +110,21 @@ function contentParts(
 
 function assistantParts(
   raw: JsonObject,
-  word: string,
-  body: Json | undefined,
+  asCall: boolean,
   path: Pointer,
-  key: string,
+  body: Json | undefined,
+  bodyPath: Pointer,
   reading: Reading,
 ): readonly Part[] {
   const parts: Part[] = []
   const thought = raw.reasoning_content
   if (typeof thought === 'string' && thought !== '')
     parts.push({ t: 'reasoning', text: thought, wrap: 'field' })
-  if (isCallRole(word)) addCallBody(body, path + '/' + key, reading, parts)
+  if (asCall) addCallBody(body, bodyPath, reading, parts)
   else if (typeof body === 'string') {
-    if (body !== '') addAssistantText(body, path + '/' + key, reading, parts)
+    if (body !== '') addAssistantText(body, bodyPath, reading, parts)
   } else if (body !== null && body !== undefined)
-    addContent('assistant', body, path + '/' + key, reading, parts)
+    addContent('assistant', body, bodyPath, reading, parts)
   const calls = raw.tool_calls
   if (Array.isArray(calls)) {
     const base = path + '/tool_calls/'
@@ -167,11 +186,10 @@ function addCallBody(body: Json | undefined, path: Pointer, reading: Reading, pa
 function resultParts(
   raw: JsonObject,
   body: Json | undefined,
-  path: Pointer,
-  key: string,
+  bodyPath: Pointer,
   reading: Reading,
 ): readonly Part[] {
-  const text = resultText(body, path + '/' + key, reading)
+  const text = resultText(body, bodyPath, reading)
   if (text.includes(RESULT_JOINER))
     return text.split(RESULT_JOINER).map((piece): ResultPart => ({ t: 'result', text: piece }))
   const part: { t: 'result'; callId?: string; name?: string; text: string; isError?: boolean } = {

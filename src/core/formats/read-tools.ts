@@ -15,7 +15,8 @@ export function readTools(record: JsonObject, reading: Reading): ToolSet {
   return NO_TOOLS
 }
 
-function readToolColumn(column: Json, path: Pointer, reading: Reading): ToolSet {
+/** The tools that stand at a place of their own. */
+export function readToolColumn(column: Json, path: Pointer, reading: Reading): ToolSet {
   const tools =
     typeof column === 'string' ? fromText(column, path, reading) : fromList(column, path, reading)
   if (tools.error !== undefined) reading.note('tools', path, tools.error)

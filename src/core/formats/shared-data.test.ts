@@ -8,7 +8,7 @@ import type { FormatId, Sample } from '../model/sample.ts'
 import { recordedTree } from '../model/tree.ts'
 import { readRecord } from '../record.ts'
 import { detectFormat } from './detect.ts'
-import { FORMATS } from './index.ts'
+import { formatOf } from './index.ts'
 import { RecentToolSets } from './tool-sets.ts'
 
 const data = new URL('../../../../shared/data/', import.meta.url)
@@ -99,8 +99,8 @@ describe.skipIf(!existsSync(data))('real files', () => {
       if (read.kind === 'unreadable') throw new Error(read.reason)
       const { sample, text = '' } = read
       expect(sample.problems).toEqual([])
-      expect(FORMATS[format].fits(read.value)).toBe(true)
-      const written = FORMATS[format].write(text, sample, recordedTree(sample))
+      expect(formatOf(format).fits(read.value)).toBe(true)
+      const written = formatOf(format).write(text, sample, recordedTree(sample))
       expect(written).toEqual({ ok: true, value: text })
       for (const message of linesOf(sample)) {
         messages++

@@ -215,7 +215,8 @@ function inField(part: Part, base: Message, asCall: boolean): boolean {
   return calls.length === 0 || calls.some((call) => call.dialect === 'openai')
 }
 
-function editFields(
+/** Changes what stands in fields beside the content: reasoning, calls, a result's id and name. */
+export function editFields(
   base: Message,
   next: Message,
   isField: (part: Part) => boolean,

@@ -12,12 +12,12 @@ import {
   type Item,
   type Tree,
 } from '../model/tree.ts'
-import { FORMATS } from './index.ts'
-import { RECORDS } from './testing/records.ts'
+import { FORMATS, formatOf } from './index.ts'
+import { recordsOf } from './testing/records.ts'
 import { RecentToolSets } from './tool-sets.ts'
 
 function readText(format: FormatId, text: string): Sample {
-  return FORMATS[format].read(JSON.parse(text) as Json, { text, toolSets: new RecentToolSets() })
+  return formatOf(format).read(JSON.parse(text) as Json, { text, toolSets: new RecentToolSets() })
 }
 
 function write(
@@ -26,7 +26,7 @@ function write(
   change: (tree: Tree, sample: Sample) => Tree,
 ): string {
   const sample = readText(format, text)
-  const written = FORMATS[format].write(text, sample, change(recordedTree(sample), sample))
+  const written = formatOf(format).write(text, sample, change(recordedTree(sample), sample))
   return written.ok ? written.value : `refused: ${written.error.what}`
 }
 
@@ -466,7 +466,7 @@ test('any text put into any message reads back, and every other message stays', 
     .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
     .filter((some) => some.trim() === some && some !== '' && !some.includes('<'))
   const cases = Object.values(FORMATS).flatMap(({ id }) =>
-    RECORDS[id].flatMap((record) =>
+    recordsOf(id).flatMap((record) =>
       [undefined, 2].map((indent) => ({ id, record: JSON.stringify(record, null, indent) })),
     ),
   )

@@ -1,8 +1,15 @@
 import type { Json, Pointer } from './json.ts'
 import type { Message, ToolSet } from './message.ts'
 
-/** The formats that can be read; each has one file in `core/formats`. */
-export type FormatId =
+/**
+ * How records are read: a format that is built in, or a person's mapping, whose canonical JSON stands
+ * behind the colon so that workers and stored rows need nothing else.
+ */
+export type FormatId = BuiltInFormatId | MappingId
+export type MappingId = `mapping:${string}`
+
+/** The formats that are built in; each has one file in `core/formats`. */
+export type BuiltInFormatId =
   | 'sharegpt'
   | 'openai'
   | 'alpaca'

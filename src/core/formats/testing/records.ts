@@ -1,14 +1,14 @@
 /** Small records of every format, and arbitrary records near them, for the property tests. */
 import fc from 'fast-check'
 import { isJsonObject, type Json } from '../../model/json.ts'
-import type { FormatId } from '../../model/sample.ts'
+import type { BuiltInFormatId, FormatId } from '../../model/sample.ts'
 
 const tools = '[{"name":"f","description":"d","parameters":{"type":"dict","properties":{}}}]'
 const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }
 const asked = { role: 'user', content: 'Which one?' }
 const turn = { from: 'human', value: 'Which one?' }
 
-export const RECORDS: Readonly<Record<FormatId, readonly Json[]>> = {
+export const RECORDS: Readonly<Record<BuiltInFormatId, readonly Json[]>> = {
   sharegpt: [
     {
       conversations: [
@@ -141,3 +141,7 @@ export const anyRecord: fc.Arbitrary<Json> = fc
   .map(([record, route, fresh, remove, dice]) =>
     dice === 0 ? record : spoil(record, route, fresh, remove),
   )
+
+export function recordsOf(id: FormatId): readonly Json[] {
+  return Object.hasOwn(RECORDS, id) ? RECORDS[id as BuiltInFormatId] : []
+}
