@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { expect, expectNoAxeViolations, test } from './fixtures.ts'
 import { Workbench, type TestFile } from './pages/workbench.ts'
 
+test.setTimeout(180_000)
+
 /** Call centre records as some tool wrote them: the conversation is JSON text within the JSON. */
 function calls(name: string, from: number, count = 12): TestFile {
   const lines = Array.from({ length: count }, (_, i) => {
@@ -118,9 +120,9 @@ test('fields are pointed at by key; the mapping is saved, exported and used for 
   await page.goto('/#/')
   await page.reload()
   const again = await app.choose(calls('calls-june.jsonl', 500))
-  await expect(again.getByRole('combobox', { name: /^Format/ }).locator('option:checked')).toHaveText(
-    /Parcel calls/,
-  )
+  await expect(
+    again.getByRole('combobox', { name: /^Format/ }).locator('option:checked'),
+  ).toHaveText(/Parcel calls/)
   await expect(again).toContainText('reads 12 of 12 records')
   await again.getByRole('button', { name: 'Load', exact: true }).click()
   await expect(app.row(0)).toContainText('My parcel 500 has not come.')
@@ -159,7 +161,12 @@ test('a mapping is imported from JSON; one that is none says why', async ({ page
 
 test('a file of several formats says so, with counts', async ({ page }) => {
   const app = await new Workbench(page).start()
-  const openai = { messages: [{ role: 'user', content: 'a' }, { role: 'assistant', content: 'b' }] }
+  const openai = {
+    messages: [
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content: 'b' },
+    ],
+  }
   const alpaca = { instruction: 'Name a prime.', input: '', output: '7' }
   const records = [...Array(8).fill(openai), ...Array(3).fill(alpaca)]
   const text = records.map((record) => JSON.stringify(record)).join('\n')
@@ -185,7 +192,9 @@ test('shards become one dataset in the order shown; a dataset_info.json is known
   await expect(found.getByRole('textbox', { name: 'Name of the dataset' })).toHaveValue('train')
   const summary = found.getByText(/1 field left unread/)
   await summary.first().click()
-  await expect(found.getByRole('list', { name: 'Fields left unread' }).first()).toContainText('note')
+  await expect(found.getByRole('list', { name: 'Fields left unread' }).first()).toContainText(
+    'note',
+  )
   await found.getByRole('button', { name: 'Move train-00001-of-00002.jsonl up' }).click()
   await expectNoAxeViolations(page)
   await found.getByRole('button', { name: 'Load 2 files' }).click()

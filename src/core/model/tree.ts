@@ -360,10 +360,7 @@ export function presentSample(sample: Sample, tree: Tree | null): Sample {
   const messages = (items: readonly Item[]) => items.map((item) => itemMessage(sample, item))
   const branch = (b: Branch): RecordedBranch => {
     const recorded = b.id.startsWith('r') ? sample.branches[Number(b.id.slice(1))] : undefined
-    return {
-      messages: messages(b.items),
-      ...(recorded?.label === undefined ? {} : { label: recorded.label }),
-    }
+    return { ...recorded, messages: messages(b.items) }
   }
   const [first, ...rest] = tree.branches
   const { recordedPair: _pair, apart: _apart, ...common } = sample
