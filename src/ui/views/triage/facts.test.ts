@@ -54,9 +54,8 @@ describe('what the file says of branches', () => {
     const sample = {
       ...sampleOf('u a'),
       branches: [{ ...one, rank: 2 }, { ...one, rank: 1, model: 'm' }, { messages: [] }] as const,
-      recordedPair: { chosen: 1, rejected: 0 },
     }
-    expect(branchJudgements(sample)).toEqual([
+    expect(branchJudgements(sample, { chosen: 1, rejected: 0 })).toEqual([
       {
         lane: 0,
         letter: 'A',
@@ -80,7 +79,7 @@ describe('what the file says of branches', () => {
   })
   test('leaves the label of a lone branch to the record', () => {
     const sample = { ...sampleOf('u a'), branches: [{ messages: [], label: true }] as const }
-    expect(branchJudgements(sample)).toEqual([])
+    expect(branchJudgements(sample, { chosen: -1, rejected: -1 })).toEqual([])
     expect(recordFacts(sample, place, null, undefined)).toContainEqual({
       name: 'Label',
       value: 'desirable, as recorded',

@@ -89,14 +89,14 @@ export interface BranchJudgement {
 }
 
 /** The branches of which the file says anything; of a lone branch its label is among the facts. */
-export function branchJudgements({ branches, recordedPair }: Sample): BranchJudgement[] {
+export function branchJudgements(
+  { branches }: Sample,
+  sides: { readonly chosen: number; readonly rejected: number },
+): BranchJudgement[] {
   return branches.flatMap((branch, lane) => {
-    const facts = branchFacts(branch).filter(
-      ({ name }) => branches.length > 1 || name !== 'label' || branch.label === undefined,
-    )
+    const facts = branchFacts(branch).filter(({ name }) => branches.length > 1 || name !== 'label')
     if (facts.length === 0) return []
-    const role =
-      recordedPair?.chosen === lane ? 'chosen' : recordedPair?.rejected === lane ? 'rejected' : null
+    const role = sides.chosen === lane ? 'chosen' : sides.rejected === lane ? 'rejected' : null
     return [{ lane, letter: branchLetter(lane), role, facts }]
   })
 }
