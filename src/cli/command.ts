@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
+import { CONVERT_TARGETS, isConvertTarget, type ConvertTarget } from '../core/convert/index.ts'
 import { ROW_TARGETS } from '../core/export/index.ts'
 import type { TargetId } from '../core/export/target.ts'
 import { FORMATS } from '../core/formats/index.ts'
-import type { FormatId } from '../core/model/sample.ts'
+import type { BuiltInFormatId, FormatId } from '../core/model/sample.ts'
 import { fail, ok, type Result } from '../core/result.ts'
 
 /** What the command line asks for. */
@@ -17,15 +18,23 @@ export type Command =
       /** Given by `--name`; else the first file's. */
       readonly name?: string
     }
+  | {
+      readonly kind: 'convert'
+      readonly input: Input
+      readonly format: ConvertTarget
+      readonly outFile: string
+    }
 
 export interface Input {
   readonly files: readonly [string, ...string[]]
-  /** Given by `--format`; else detected for each file. */
+  /** Given by `--format` or `--mapping`; else detected for each file. */
   readonly format?: FormatId
+  /** A file with a mapping, given by `--mapping`; whoever runs the command reads it. */
+  readonly mappingFile?: string
 }
 
 const TARGETS: readonly TargetId[] = [...ROW_TARGETS.map(({ id }) => id), 'source']
-const FORMAT_IDS = Object.keys(FORMATS) as FormatId[]
+const FORMAT_IDS = Object.keys(FORMATS) as BuiltInFormatId[]
 
 export const USAGE = `tuning-fork: look at preference data of tool-calling models, check it, export it.
 
@@ -41,13 +50,21 @@ export const USAGE = `tuning-fork: look at preference data of tool-calling model
       Writes NAME.jsonl and what belongs beside it into DIR, and prints a summary.
       TARGET: ${TARGETS.join(', ')}
 
+  tuning-fork convert FILE… --to FORMAT --out FILE
+      Writes the records in another shape, one a line. What a shape cannot hold is refused,
+      listed on stderr and counted; the last line is a summary.
+      FORMAT: ${CONVERT_TARGETS.join(', ')}
+
   --format FORMAT   Do not detect the format of the files.
       FORMAT: ${FORMAT_IDS.join(', ')}
+  --mapping FILE    Read the files by a mapping that was saved in the workbench.
   --help            This text.
 
 FILE is JSON Lines, a JSON array, or JSON values one after the other; it is read as a stream.
+For inspect and check it may be a dataset_info.json, or a folder that holds one: it is linted, and
+each set that it names is read by its own columns and tags.
 Output is JSON Lines on stdout, messages go to stderr. Exit status: 0 clean, 1 findings of
-severity error or unreadable records (check), 2 could not run.
+severity error or unreadable records (check) or records left out (convert), 2 could not run.
 `
 
 /** Reads the command line; the error is a sentence for the person at the terminal. */
@@ -59,17 +76,25 @@ export function parseCommand(
   const { values, positionals } = parsed.value
   if (values.help === true) return ok({ kind: 'help' })
   const [kind, first, ...others] = positionals
-  if (kind === undefined) return usage('Say what to do: inspect, check or export.')
-  if (kind !== 'inspect' && kind !== 'check' && kind !== 'export')
-    return usage(`“${kind}” is no command; there are inspect, check and export.`)
+  if (kind === undefined) return usage('Say what to do: inspect, check, export or convert.')
+  if (kind !== 'inspect' && kind !== 'check' && kind !== 'export' && kind !== 'convert')
+    return usage(`“${kind}” is no command; there are inspect, check, export and convert.`)
   if (first === undefined) return usage(`${kind} needs at least one FILE.`)
   const format = values.format
   if (format !== undefined && !isFormat(format))
     return usage(`“${format}” is no format; there are ${FORMAT_IDS.join(', ')}.`)
-  const input = { files: [first, ...others] as const, ...(format ? { format } : {}) }
+  const { mapping } = values
+  if (mapping !== undefined && format !== undefined)
+    return usage('--format and --mapping both say how to read the files; give one.')
+  const input = {
+    files: [first, ...others] as const,
+    ...(format ? { format } : {}),
+    ...(mapping === undefined ? {} : { mappingFile: mapping }),
+  }
+  if (kind === 'convert') return convertCommand(input, values)
   if (kind !== 'export') {
     const extra = (['to', 'out', 'name'] as const).find((key) => values[key] !== undefined)
-    return extra ? usage(`--${extra} belongs to export.`) : ok({ kind, input })
+    return extra ? usage(`--${extra} belongs to export and convert.`) : ok({ kind, input })
   }
   const { to, out, name } = values
   if (to === undefined || out === undefined) return usage('export needs --to TARGET and --out DIR.')
@@ -77,6 +102,18 @@ export function parseCommand(
   if (name !== undefined && !isName(name))
     return usage('--name may hold letters, digits, “_”, “-” and “.”, and begins with none of “-.”.')
   return ok({ kind, input, target: to, outDir: out, ...(name === undefined ? {} : { name }) })
+}
+
+function convertCommand(
+  input: Input,
+  { to, out, name }: { to?: string; out?: string; name?: string },
+): Result<Command, { kind: 'usage'; message: string }> {
+  if (name !== undefined) return usage('--name belongs to export.')
+  if (to === undefined || out === undefined)
+    return usage('convert needs --to FORMAT and --out FILE.')
+  if (!isConvertTarget(to))
+    return usage(`“${to}” is no format to convert to; there are ${CONVERT_TARGETS.join(', ')}.`)
+  return ok({ kind: 'convert', input, format: to, outFile: out })
 }
 
 function parseOptions(argv: readonly string[]) {
@@ -88,6 +125,7 @@ function parseOptions(argv: readonly string[]) {
         options: {
           help: { type: 'boolean', short: 'h' },
           format: { type: 'string' },
+          mapping: { type: 'string' },
           to: { type: 'string' },
           out: { type: 'string' },
           name: { type: 'string' },
@@ -104,7 +142,7 @@ function usage(message: string) {
   return fail({ kind: 'usage' as const, message })
 }
 
-function isFormat(text: string): text is FormatId {
+function isFormat(text: string): text is BuiltInFormatId {
   return Object.hasOwn(FORMATS, text)
 }
 

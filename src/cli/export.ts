@@ -1,13 +1,4 @@
-import {
-  mkdir,
-  open,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  writeFile,
-  type FileHandle,
-} from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { mergeDatasetInfo } from '../core/export/llama-factory.ts'
 import {
@@ -21,8 +12,8 @@ import type { ExportRequest, ExportSummary, RowTarget } from '../core/export/tar
 import { UNTOUCHED } from '../core/journal/edit.ts'
 import { createAnalyser } from './check.ts'
 import type { Command } from './command.ts'
+import { Destination } from './destination.ts'
 import { CliFailure, fileFailure } from './failure.ts'
-import { TextOutput } from './output.ts'
 import type { SourceFile } from './source-file.ts'
 import { formatFor } from './survey.ts'
 
@@ -123,68 +114,6 @@ async function copyPieces(
       for await (const chunk of file.chunks(piece.from, piece.to))
         await destination.writeBytes(chunk)
   }
-}
-
-/** A file that takes its name only when it is complete. Every failure is a `CliFailure`. */
-class Destination {
-  readonly text: TextOutput
-  readonly #path: string
-  readonly #handle: FileHandle
-  #bytesWritten = 0
-
-  private constructor(path: string, handle: FileHandle) {
-    this.#path = path
-    this.#handle = handle
-    this.text = new TextOutput((text) => this.#append(Buffer.from(text)))
-  }
-
-  static async create(path: string, inputs: readonly SourceFile[]): Promise<Destination> {
-    const there = await realpath(path).catch(() => null)
-    for (const input of inputs)
-      if (there !== null && there === (await realpath(input.path)))
-        throw new CliFailure(`${path}: That is a file to be exported. Choose another --out.`)
-    const handle = await open(partPath(path), 'w').catch((error: unknown) => {
-      throw fileFailure(path, error)
-    })
-    return new Destination(path, handle)
-  }
-
-  get bytesWritten(): number {
-    return this.#bytesWritten
-  }
-
-  async writeBytes(chunk: Uint8Array): Promise<void> {
-    await this.text.flush()
-    await this.#append(chunk)
-  }
-
-  async finish(): Promise<void> {
-    await this.text.flush()
-    try {
-      await this.#handle.close()
-      await rename(partPath(this.#path), this.#path)
-    } catch (error) {
-      throw fileFailure(this.#path, error)
-    }
-  }
-
-  async abandon(): Promise<void> {
-    await this.#handle.close()
-    await rm(partPath(this.#path), { force: true })
-  }
-
-  async #append(bytes: Uint8Array): Promise<void> {
-    try {
-      await this.#handle.writeFile(bytes)
-      this.#bytesWritten += bytes.length
-    } catch (error) {
-      throw fileFailure(this.#path, error)
-    }
-  }
-}
-
-function partPath(path: string): string {
-  return path + '.part'
 }
 
 /** Writes a side file; a `dataset_info.json` that is there keeps its other entries. */

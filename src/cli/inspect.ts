@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { formatTitle } from '../core/formats/index.ts'
+import { isMappingId } from '../core/mapping/mapping-id.ts'
+import type { FormatId } from '../core/model/sample.ts'
 import type { Input } from './command.ts'
 import type { TextOutput } from './output.ts'
 import type { SourceFile } from './source-file.ts'
@@ -24,11 +27,11 @@ export async function inspectFile(
       spread.add(record)
     }
   }
-  const guesses = await guessFormat(file, spread.places)
+  const guesses = await guessFormat(file, spread.places, given)
   const guess = given ? guesses.find(({ format }) => format === given) : guesses[0]
   const head = JSON.stringify({
     file: file.path,
-    format: given ?? guess?.format ?? null,
+    format: shownFormat(given ?? guess?.format),
     confidence: Math.round((guess?.confidence ?? 0) * 1000) / 1000,
     records,
   })
@@ -36,6 +39,12 @@ export async function inspectFile(
   if (unreadable > 0) await writeUnreadable(file, out)
   const tail = JSON.stringify({ bytes: file.bytes, sha256: hash.digest('hex') })
   await out.write(`],${tail.slice(1)}\n`)
+}
+
+/** A mapping is shown by its name; its id is long. */
+function shownFormat(format: FormatId | undefined): string | null {
+  if (format === undefined) return null
+  return isMappingId(format) ? `mapping:${formatTitle(format)}` : format
 }
 
 async function writeUnreadable(file: SourceFile, out: TextOutput): Promise<void> {

@@ -1,9 +1,13 @@
+import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { checkFile, CheckTotals } from './check.ts'
-import { parseCommand, USAGE, type Command } from './command.ts'
+import { parseCommand, USAGE, type Command, type Input } from './command.ts'
+import { convertFiles } from './convert.ts'
+import { infoFileAt, type InfoFile, type NamedFile } from './dataset-info-file.ts'
 import { exportFiles } from './export.ts'
 import { CliFailure } from './failure.ts'
 import { inspectFile } from './inspect.ts'
+import { readMappingFile } from './mapping-file.ts'
 import { streamSink, TextOutput } from './output.ts'
 import { SourceFile } from './source-file.ts'
 
@@ -29,12 +33,35 @@ export async function runCli(
     await out.flush()
     return 0
   }
-  const status =
-    command.kind === 'export'
-      ? await runExport(command, out, say)
-      : await runPerFile(command, out, say)
+  const status = await runCommand(command, out, say)
   await out.flush()
   return status
+}
+
+async function runCommand(
+  command: Exclude<Command, { kind: 'help' }>,
+  out: TextOutput,
+  say: (message: string) => void,
+): Promise<ExitStatus> {
+  let input: Input
+  try {
+    input = await withMapping(command.input)
+  } catch (error) {
+    if (!(error instanceof CliFailure)) throw error
+    say(error.message)
+    return 2
+  }
+  if (command.kind === 'export') return runExport({ ...command, input }, out, say)
+  if (command.kind === 'convert') return runConvert({ ...command, input }, out, say)
+  return runPerFile({ ...command, input }, out, say)
+}
+
+/** The input with the format that its mapping file describes. */
+async function withMapping(input: Input): Promise<Input> {
+  const { mappingFile } = input
+  return mappingFile === undefined
+    ? input
+    : { ...input, format: await readMappingFile(mappingFile) }
 }
 
 /** Looks at file after file; one that cannot be read does not keep the others from it. */
@@ -45,23 +72,87 @@ async function runPerFile(
 ): Promise<ExitStatus> {
   const totals = new CheckTotals()
   let hasFailed = false
-  for (const path of input.files) {
-    const failure = await withFile(path, async (file) => {
-      if (kind === 'inspect') await inspectFile(file, input, out)
-      else {
-        const unreadable = await checkFile(file, input, out, totals)
-        if (unreadable > 0)
-          say(`${path}: ${counted(unreadable)} cannot be read; “inspect” says where and why.`)
-      }
-      if (file.bytes === 0) say(`${path}: The file is empty.`)
-    })
-    if (!failure) continue
+  const fail = (failure: CliFailure | null) => {
+    if (!failure) return
     say(failure.message)
     hasFailed = true
   }
+  const look = async ({ path, format }: NamedFile) => {
+    const how = format === undefined ? input : { ...input, format }
+    fail(
+      await withFile(path, async (file) => {
+        if (kind === 'inspect') await inspectFile(file, how, out)
+        else {
+          const unreadable = await checkFile(file, how, out, totals)
+          if (unreadable > 0)
+            say(`${path}: ${counted(unreadable)} cannot be read; “inspect” says where and why.`)
+        }
+        if (file.bytes === 0) say(`${path}: The file is empty.`)
+      }),
+    )
+  }
+  const infos = new Map<string, InfoFile>()
+  for (const path of input.files) {
+    try {
+      const info = await infoFileAt(path)
+      if (info) infos.set(path, info)
+    } catch (error) {
+      if (!(error instanceof CliFailure)) throw error
+      fail(error)
+    }
+  }
+  /** Files that an entry names are read by that entry, wherever else they stand on the line. */
+  const named = new Set(
+    [...infos.values()].flatMap(({ files }) => files.map(({ path }) => resolve(path))),
+  )
+  for (const path of input.files) {
+    const info = infos.get(path)
+    if (!info) {
+      if (!named.has(resolve(path))) await look({ path })
+      continue
+    }
+    await printInfo(info, out, totals)
+    for (const sentence of info.missing) say(sentence)
+    for (const file of info.files) await look(file)
+  }
   if (kind === 'check') await out.writeLine({ summary: totals })
   if (hasFailed) return 2
-  return totals.hasErrors ? 1 : 0
+  return kind === 'check' && totals.hasErrors ? 1 : 0
+}
+
+/** Prints what is wrong with a `dataset_info.json`, a line each, as findings are. */
+async function printInfo(
+  { path: file, info }: InfoFile,
+  out: TextOutput,
+  totals: CheckTotals,
+): Promise<void> {
+  const code = 'dataset-info'
+  for (const { dataset, severity, message, path } of info.findings) {
+    totals.findings.set(code, (totals.findings.get(code) ?? 0) + 1)
+    if (severity === 'error') totals.hasErrors = true
+    await out.writeLine({ file, dataset, code, severity, message, path })
+  }
+}
+
+/** Converts all files or none: the file appears when it is complete. */
+async function runConvert(
+  command: Extract<Command, { kind: 'convert' }>,
+  out: TextOutput,
+  say: (message: string) => void,
+): Promise<ExitStatus> {
+  const files: SourceFile[] = []
+  try {
+    for (const path of command.input.files) files.push(await SourceFile.open(path))
+    const summary = await convertFiles(files, command, say)
+    await out.writeLine(summary)
+    return summary.unreadable > 0 || Object.keys(summary.refused).length > 0 ? 1 : 0
+  } catch (error) {
+    if (!(error instanceof CliFailure)) throw error
+    say(error.message)
+    return 2
+  } finally {
+    for (const file of files) await file.close()
+  }
 }
 
 /** Exports all files or none: half a set would be taken for a whole one. */

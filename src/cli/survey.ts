@@ -1,4 +1,6 @@
 import { detectFormat, type FormatGuess } from '../core/formats/detect.ts'
+import { formatOf } from '../core/formats/index.ts'
+import { isMappingId } from '../core/mapping/mapping-id.ts'
 import type { Json } from '../core/model/json.ts'
 import type { FormatId } from '../core/model/sample.ts'
 import { readRecord } from '../core/record.ts'
@@ -36,12 +38,18 @@ export class SpreadPlaces {
   }
 }
 
-/** The formats that the records at some places may have, best first. */
+/** The formats that the records at some places may have, best first; for a mapping, how many fit it. */
 export async function guessFormat(
   file: SourceFile,
   places: readonly Place[],
+  given?: FormatId,
 ): Promise<readonly FormatGuess[]> {
-  return detectFormat(await readValues(file, places))
+  const values = await readValues(file, places)
+  if (given === undefined || !isMappingId(given)) return detectFormat(values)
+  const format = formatOf(given)
+  const fitting = values.filter((value) => format.fits(value)).length
+  const confidence = values.length === 0 ? 0 : fitting / values.length
+  return [{ format: given, confidence, reason: `${fitting} of ${values.length} records fit` }]
 }
 
 /** The values of the readable records among these places. */

@@ -5,6 +5,7 @@ import { alpaca } from './alpaca.ts'
 import type { RecordFormat } from './format.ts'
 import { llamaFactoryDpo } from './llama-factory-dpo.ts'
 import { llamaFactoryKto } from './llama-factory-kto.ts'
+import { llamaFactoryV1Dpo } from './llama-factory-v1-dpo.ts'
 import { openai } from './openai.ts'
 import { sharegpt } from './sharegpt.ts'
 import { tauBench } from './tau-bench.ts'
@@ -15,6 +16,7 @@ export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   'tau-bench': tauBench,
   'llama-factory/kto': llamaFactoryKto,
   'llama-factory/dpo': llamaFactoryDpo,
+  'llama-factory/v1-dpo': llamaFactoryV1Dpo,
   'trl/preference': trlPreference,
   openai,
   sharegpt,

@@ -24,6 +24,7 @@ const FILES: readonly (readonly [file: string, format: FormatId, compare: 'all' 
   ['hiyouga__LLaMA-Factory/glaive_toolcall_en_demo.json', 'sharegpt', 'all'],
   ['hiyouga__LLaMA-Factory/reason_tool_use_demo_50.jsonl', 'openai', 'all'],
   ['hiyouga__LLaMA-Factory/v1_sft_demo.jsonl', 'openai', 'all'],
+  ['hiyouga__LLaMA-Factory/v1_dpo_demo.jsonl', 'llama-factory/v1-dpo', 'records'],
   ['hiyouga__LLaMA-Factory/v1_multimodal_demo.jsonl', 'openai', 'all'],
   ['hiyouga__LLaMA-Factory/mllm_demo.json', 'openai', 'all'],
   ['hiyouga__LLaMA-Factory/alpaca_en_demo.json', 'alpaca', 'all'],

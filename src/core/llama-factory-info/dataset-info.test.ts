@@ -193,7 +193,6 @@ describe.skipIf(!existsSync(folder))('the trainer’s own dataset_info.json', ()
     'glaive_toolcall_en_demo',
     'dpo_en_demo',
     'kto_en_demo',
-    'reason_tool_use_demo',
   ])('the set %s reads without a problem', (name) => {
     const entry = info.entries.find((one) => one.name === name)
     if (!entry?.mapping || entry.fileName === null) {

@@ -15,6 +15,7 @@ export type BuiltInFormatId =
   | 'alpaca'
   | 'llama-factory/dpo'
   | 'llama-factory/kto'
+  | 'llama-factory/v1-dpo'
   | 'trl/preference'
   | 'tau-bench'
 

@@ -78,6 +78,26 @@ export const RECORDS: Readonly<Record<BuiltInFormatId, readonly Json[]>> = {
     { conversations: [turn, { from: 'gpt', value: 'a' }], kto_tag: false },
     { instruction: 'Say', output: 'a', label: false },
   ],
+  'llama-factory/v1-dpo': [
+    {
+      chosen_messages: [
+        { role: 'user', content: [{ type: 'text', value: 'q' }], loss_weight: 0 },
+        { role: 'assistant', content: [{ type: 'text', value: 'a' }], loss_weight: 1 },
+      ],
+      rejected_messages: [
+        { role: 'user', content: [{ type: 'text', value: 'q' }], loss_weight: 0 },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'reasoning', value: 'r' },
+            { type: 'tool_call', value: '{"name": "f", "arguments": {"a": 1}}' },
+          ],
+          loss_weight: 1,
+        },
+      ],
+      tools,
+    },
+  ],
   'trl/preference': [
     { prompt: [asked], chosen: [{ role: 'assistant', content: 'a' }], rejected: 'b' },
     { prompt: 'Say', chosen: 'a', rejected: 'b' },

@@ -99,19 +99,3 @@ export function checkStage(entry: DatasetEntry, stage: Stage): void {
 export function isRanking(entry: DatasetEntry): boolean {
   return isTruthy(entry.ranking)
 }
-
-/** What is wrong with an entry although the trainer would take it; empty when it is complete. */
-export function lintEntry(entry: Json): readonly string[] {
-  if (!isJsonObject(entry)) return ['The entry must be an object.']
-  const found: string[] = []
-  const ranking = entry['ranking']
-  if (ranking !== undefined && typeof ranking !== 'boolean')
-    found.push('"ranking" must be true or false; any other value loses every row.')
-  const tags = entry['tags']
-  if (isJsonObject(tags)) {
-    const missing = TAG_NAMES.filter((name) => typeof tags[name] !== 'string')
-    if (missing.length > 0)
-      found.push(`"tags" lacks ${missing.join(', ')}; unlisted tags are switched off.`)
-  }
-  return found
-}

@@ -1,0 +1,201 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCli } from './run.ts'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tuning-fork-mapping-'))
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+function fileOf(name: string, content: unknown): string {
+  const path = join(folder, name)
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+
+class Sink extends Writable {
+  text = ''
+  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString()
+    done()
+  }
+}
+
+async function run(...argv: string[]) {
+  const stdout = new Sink()
+  const stderr = new Sink()
+  const status = await runCli(argv, stdout, stderr)
+  const lines = stdout.text.split('\n').filter((line) => line !== '')
+  const values = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  return { status, values, stderr: stderr.text }
+}
+
+const TALK = {
+  log: [
+    { who: 'client', says: 'Hi' },
+    { who: 'bot', says: 'Hello' },
+  ],
+}
+const MAPPING = {
+  version: 1,
+  name: 'Support log',
+  conversation: {
+    path: 'log',
+    role: 'who',
+    content: 'says',
+    roles: { client: 'user', bot: 'assistant' },
+  },
+}
+
+describe('--mapping', () => {
+  test('inspect, check, export and convert read by it', async () => {
+    const mapping = fileOf('map.json', MAPPING)
+    const file = fileOf(
+      'talk.jsonl',
+      `${JSON.stringify(TALK)}\n{"log":[{"who":"alien","says":"x"}]}\n`,
+    )
+    const inspected = await run('inspect', file, '--mapping', mapping)
+    expect(inspected.values).toMatchObject([
+      { format: 'mapping:Support log', confidence: 0.5, records: 2 },
+    ])
+    const checked = await run('check', file, '--mapping', mapping)
+    expect(checked.status).toBe(1)
+    expect(checked.values[0]).toMatchObject({ record: 1, code: 'schema', path: '/log/0' })
+    const out = join(folder, 'rows.jsonl')
+    const converted = await run(
+      'convert',
+      file,
+      '--mapping',
+      mapping,
+      '--to',
+      'openai',
+      '--out',
+      out,
+    )
+    expect(converted.status).toBe(1)
+    expect(converted.values).toEqual([{ written: 1, refused: { problems: 1 }, unreadable: 0 }])
+    expect(converted.stderr).toContain(`${file}: record 1 is refused (problems).`)
+    expect(readFileSync(out, 'utf8')).toBe(
+      '{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"}]}\n',
+    )
+    const exported = await run(
+      'export',
+      file,
+      '--mapping',
+      mapping,
+      '--to',
+      'source',
+      '--out',
+      join(folder, 'out'),
+    )
+    expect(exported.status).toBe(0)
+  })
+
+  test.each([
+    ['{', 'The mapping is not JSON.'],
+    ['{"version":1,"name":"x","id":"a["}', 'Brackets hold'],
+  ])('a file that is no mapping is refused: %s', async (content, reason) => {
+    const { status, stderr } = await run('inspect', 'x', '--mapping', fileOf('bad.json', content))
+    expect(status).toBe(2)
+    expect(stderr).toContain(reason)
+  })
+
+  test('it is not given beside a format', async () => {
+    const { status, stderr } = await run('check', 'x', '--mapping', 'm', '--format', 'openai')
+    expect(status).toBe(2)
+    expect(stderr).toContain('give one')
+  })
+})
+
+describe('dataset_info.json', () => {
+  const INFO = {
+    talk: {
+      file_name: 'talks.json',
+      formatting: 'sharegpt',
+      columns: { messages: 'log' },
+      tags: { role_tag: 'who', content_tag: 'says', user_tag: 'client', assistant_tag: 'bot' },
+    },
+    gone: { file_name: 'gone.json' },
+    away: { file_name: '../outside.json' },
+    hub: { hf_hub_url: 'a/b' },
+  }
+
+  test('is linted, and its sets are read by their own columns and tags', async () => {
+    mkdirSync(join(folder, 'sets'), { recursive: true })
+    const info = fileOf('sets/dataset_info.json', INFO)
+    const talks = fileOf('sets/talks.json', [TALK])
+    for (const path of [info, join(folder, 'sets')]) {
+      const { status, values, stderr } = await run('inspect', path, talks)
+      expect(status).toBe(0)
+      expect(values).toMatchObject([
+        {
+          file: info,
+          dataset: 'talk',
+          code: 'dataset-info',
+          severity: 'warning',
+          path: '/talk/tags',
+        },
+        { dataset: 'hub', severity: 'note' },
+        { file: talks, format: 'mapping:talk', confidence: 1, records: 1 },
+      ])
+      expect(stderr).toContain('“gone” names gone.json, which is not there.')
+      expect(stderr).toContain('“away” names a file outside the folder')
+    }
+  })
+
+  test('an error in it is an error of check', async () => {
+    const info = fileOf('dataset_info.json', { a: { file_name: 'gone', ranking: 'false' } })
+    const { status, values } = await run('check', info)
+    expect(status).toBe(1)
+    expect(values[0]).toMatchObject({ dataset: 'a', severity: 'error', path: '/a/ranking' })
+    expect(values.at(-1)).toMatchObject({ summary: { findings: { 'dataset-info': 1 } } })
+  })
+})
+
+describe('convert', () => {
+  test('counts what is refused and what cannot be read, and says which', async () => {
+    const pair = '{"prompt":"q","chosen":"a","rejected":"b"}'
+    const file = fileOf(
+      'pairs.jsonl',
+      `${pair}\n{"prompt":\n{"prompt":"q","chosen":"a","rejected":""}\n`,
+    )
+    const out = join(folder, 'deep/er/pairs.jsonl')
+    const { status, values, stderr } = await run(
+      'convert',
+      file,
+      '--to',
+      'llama-factory/dpo',
+      '--out',
+      out,
+    )
+    expect(status).toBe(1)
+    expect(values).toEqual([{ written: 1, refused: { trainer: 1 }, unreadable: 1 }])
+    expect(stderr).toContain('record 1 cannot be read.')
+    expect(readFileSync(out, 'utf8').split('\n')).toHaveLength(2)
+  })
+
+  test('a record of the same format leaves byte for byte', async () => {
+    const text = '{"prompt": "q",  "chosen":"a","rejected":"b", "x":1.0}\n'
+    const file = fileOf('same.jsonl', text)
+    const out = join(folder, 'same-out.jsonl')
+    const { status } = await run('convert', file, '--to', 'trl/preference', '--out', out)
+    expect(status).toBe(0)
+    expect(readFileSync(out, 'utf8')).toBe(text)
+  })
+
+  test.each([
+    [['convert', 'x', '--to', 'openai'], 'convert needs --to FORMAT and --out FILE.'],
+    [['convert', 'x', '--to', 'word', '--out', 'y'], '“word” is no format to convert to'],
+    [['convert', 'x', '--to', 'openai', '--out', 'y', '--name', 'z'], '--name belongs to export.'],
+  ])('%j is refused', async (argv, reason) => {
+    const { status, stderr } = await run(...argv)
+    expect(status).toBe(2)
+    expect(stderr).toContain(reason)
+  })
+})

@@ -1,0 +1,88 @@
+import { sameJson } from '../export/exact-json.ts'
+import { equalData } from '../json/equal.ts'
+import type { Message, ToolCall } from '../model/message.ts'
+import type { Sample } from '../model/sample.ts'
+
+/** What a row keeps of a message beside its words. */
+export interface Keeps {
+  /** Ids of calls, and ids and names of results. */
+  readonly ids: boolean
+}
+
+/**
+ * Whether two samples say the same: speakers, words, thoughts, calls with their exact arguments,
+ * results, labels and the pair. Merged results count as the messages that they were.
+ */
+export function sameSample(a: Sample, b: Sample, keeps: Keeps): boolean {
+  if (a.branches.length !== b.branches.length) return false
+  if (!equalData(a.recordedPair, b.recordedPair)) return false
+  const isSameTools =
+    a.tools.defs.length === b.tools.defs.length &&
+    (a.tools.defs.length === 0 || sameJson(a.tools.text, b.tools.text))
+  return (
+    isSameTools &&
+    a.branches.every((branch, i) => {
+      const other = b.branches[i]!
+      return (
+        branch.label === other.label &&
+        sameLine([...a.context, ...branch.messages], [...b.context, ...other.messages], keeps)
+      )
+    })
+  )
+}
+
+function sameLine(a: readonly Message[], b: readonly Message[], keeps: Keeps): boolean {
+  const [ours, theirs] = [a, b].map((line) => line.flatMap((message) => atoms(message, keeps)))
+  return (
+    ours!.length === theirs!.length &&
+    ours!.every((atom, i) => {
+      const other = theirs![i]!
+      return (
+        atom.say === other.say &&
+        (atom.call === undefined || other.call === undefined
+          ? atom.call === other.call
+          : sameCall(atom.call, other.call))
+      )
+    })
+  )
+}
+
+interface Atom {
+  readonly say: string
+  readonly call?: ToolCall
+}
+
+function atoms({ role, parts }: Message, { ids }: Keeps): Atom[] {
+  if (parts.length === 0) return [{ say: `${role} says nothing` }]
+  return parts.map((part, i): Atom => {
+    // Messages of one speaker stay apart, but for the results of parallel calls.
+    const place = role === 'tool' ? '' : i === 0 ? 'first' : 'next'
+    if (part.t === 'call')
+      return {
+        say: JSON.stringify([
+          role,
+          place,
+          'call',
+          part.call.name,
+          ids ? (part.call.id ?? null) : null,
+        ]),
+        call: part.call,
+      }
+    if (part.t === 'result')
+      return {
+        say: JSON.stringify([
+          role,
+          'result',
+          part.text,
+          ids ? [part.callId ?? null, part.name ?? null, part.isError ?? false] : null,
+        ]),
+      }
+    if (part.t === 'reasoning')
+      return { say: JSON.stringify([role, place, 'reasoning', part.text]) }
+    return { say: JSON.stringify([role, place, part]) }
+  })
+}
+
+function sameCall(a: ToolCall, b: ToolCall): boolean {
+  return a.argsText !== undefined && b.argsText !== undefined && sameJson(a.argsText, b.argsText)
+}
