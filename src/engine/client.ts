@@ -48,8 +48,16 @@ export function engineOver(worker: Worker): Engine {
 
   return {
     listDatasets: () => ask((desk) => desk.listDatasets()),
-    inspect: (files, signal) =>
-      work(signal ? { signal } : {}, (desk, job) => desk.inspect(files, ...job)),
+    inspect: (files, signal) => work(jobOf(signal), (desk, job) => desk.inspect(files, ...job)),
+    tryFormat: (file, format, record, signal) =>
+      work(jobOf(signal), (desk, job) => desk.tryFormat(file, format, record, ...job)),
+    outlineRecord: (file, record, open, signal) =>
+      work(jobOf(signal), (desk, job) => desk.outlineRecord(file, record, open, ...job)),
+    suggestMapping: (file, signal) =>
+      work(jobOf(signal), (desk, job) => desk.suggestMapping(file, ...job)),
+    listMappings: () => ask((desk) => desk.listMappings()),
+    saveMapping: (mapping) => ask((desk) => desk.saveMapping(mapping)),
+    deleteMapping: (name) => ask((desk) => desk.deleteMapping(name)),
     startIngest: (request) => ask((desk) => desk.startIngest(request)),
     resumeIngest: (id) => ask((desk) => desk.resumeIngest(id)),
     cancelIngest: (id) => ask((desk) => desk.cancelIngest(id)),
@@ -82,6 +90,10 @@ export function engineOver(worker: Worker): Engine {
       return () => listeners.delete(listener)
     },
   }
+}
+
+function jobOf(signal: AbortSignal | undefined): Job {
+  return signal ? { signal } : {}
 }
 
 /** Calls that wait for an answer. A worker that fails answers none of them, so they are told here. */

@@ -6,7 +6,15 @@ import type { Change, Engine, Progress } from './protocol.ts'
  */
 export type JobArguments = readonly [id: number, onProgress?: (progress: Progress) => void]
 
-type WithJob = 'inspect' | 'query' | 'recordedResults' | 'planExport' | 'writeExport'
+type WithJob =
+  | 'inspect'
+  | 'tryFormat'
+  | 'outlineRecord'
+  | 'suggestMapping'
+  | 'query'
+  | 'recordedResults'
+  | 'planExport'
+  | 'writeExport'
 
 type FirstArguments<Args extends readonly unknown[]> =
   Required<Args> extends readonly [...infer First, unknown] ? First : never

@@ -9,9 +9,10 @@ import {
 } from '../core/journal/edit.ts'
 import { inverseChanges, UndoHistory } from '../core/journal/undo.ts'
 import { recordedAnswers } from '../core/model/answers.ts'
+import { suggestMapping } from '../core/mapping/suggest.ts'
 import type { Finding, Severity } from '../core/model/finding.ts'
 import { callsOf, messageText } from '../core/model/message.ts'
-import type { Sample } from '../core/model/sample.ts'
+import type { FormatId, Sample } from '../core/model/sample.ts'
 import { presentSample } from '../core/model/tree.ts'
 import { fail, ok } from '../core/result.ts'
 import type {
@@ -21,11 +22,16 @@ import type {
   Engine,
   ExportRequest,
   ExportSummary,
+  FieldPath,
   FileInspection,
+  FormatTrial,
   IngestRequest,
+  Mapping,
+  MappingSuggestion,
   Overview,
   QueueRow,
   RecordedResult,
+  RecordOutline,
   Revision,
   SampleQuery,
   SampleView,
@@ -44,6 +50,13 @@ export type FakeRecord =
 /** What the world would answer; a test gives only what it needs. */
 export interface FakeWorld {
   readonly inspect?: (file: File) => Promise<FileInspection>
+  readonly tryFormat?: (file: File, format: FormatId, record: number) => Promise<FormatTrial>
+  readonly outline?: (
+    file: File,
+    record: number,
+    open: readonly FieldPath[] | null,
+  ) => Promise<RecordOutline>
+  readonly suggest?: (file: File) => Promise<MappingSuggestion>
   /** The records of a file that is being loaded. */
   readonly read?: (source: IngestRequest['files'][number]) => Promise<readonly FakeRecord[]>
   /** What the checks say of a sample as it is now. */
@@ -82,6 +95,17 @@ const NO_WORK: WorkCounts = {
   flagged: 0,
 }
 
+const NO_TRIAL: FormatTrial = {
+  tried: 0,
+  clean: 0,
+  empty: 0,
+  problems: [],
+  unread: [],
+  roleWords: [],
+  labels: [],
+  sample: null,
+}
+
 /**
  * An engine in memory, for component tests: the same contract, the core's own journal, and nothing
  * that outlives the page. What needs files, checks or exporters comes from `world`.
@@ -89,6 +113,7 @@ const NO_WORK: WorkCounts = {
 export class FakeEngine implements Engine {
   readonly world: FakeWorld
   readonly #held = new Map<DatasetId, Held>()
+  readonly #mappings = new Map<string, Mapping>()
   readonly #listeners = new Set<(change: Change) => void>()
   #next = 1
   #now = Date.UTC(2026, 6, 5, 14, 0)
@@ -159,6 +184,40 @@ export class FakeEngine implements Engine {
     const found = await Promise.all(files.map((file) => inspect(file)))
     signal?.throwIfAborted()
     return found
+  }
+
+  async tryFormat(file: File, format: FormatId, record: number): Promise<FormatTrial> {
+    const { tryFormat } = this.world
+    return tryFormat ? tryFormat(file, format, record) : NO_TRIAL
+  }
+
+  async outlineRecord(
+    file: File,
+    record: number,
+    open: readonly FieldPath[] | null,
+  ): Promise<RecordOutline> {
+    const { outline } = this.world
+    return outline ? outline(file, record, open) : { total: 0, unreadable: true, rows: [] }
+  }
+
+  async suggestMapping(file: File): Promise<MappingSuggestion> {
+    const { suggest } = this.world
+    return suggest ? suggest(file) : suggestMapping([])
+  }
+
+  async listMappings(): Promise<readonly Mapping[]> {
+    return [...this.#mappings.values()]
+  }
+
+  async saveMapping(mapping: Mapping) {
+    if (this.world.refusal) return fail(this.world.refusal)
+    this.#mappings.set(mapping.name, mapping)
+    return ok(undefined)
+  }
+
+  async deleteMapping(name: string) {
+    this.#mappings.delete(name)
+    return ok(undefined)
   }
 
   async startIngest(request: IngestRequest) {

@@ -20,19 +20,55 @@ import type { EditError } from '../core/journal/apply.ts'
 import type { ContainerId } from '../core/containers/cutter.ts'
 import type { FormatGuess } from '../core/formats/detect.ts'
 import type { ExportRequest, ExportSummary } from '../core/export/target.ts'
+import type { FieldPath, Mapping } from '../core/mapping/mapping.ts'
+import type { Outline } from '../core/mapping/outline.ts'
+import type { MappingSuggestion } from '../core/mapping/suggest.ts'
+import type { UnreadField } from '../core/mapping/unread.ts'
 import type { Result } from '../core/result.ts'
 import type { FormatShare } from '../core/formats/mixed.ts'
 import type { Notice, Packing } from '../core/unpack/index.ts'
 import type { DatasetId, OriginalInfo, WorkCounts } from '../storage/db.ts'
 import type { StorageError } from '../storage/errors.ts'
 
-export type { DatasetId, FormatShare, Notice, OriginalInfo, Packing, StorageError, WorkCounts }
+export type {
+  DatasetId,
+  FieldPath,
+  FormatShare,
+  Mapping,
+  MappingSuggestion,
+  Notice,
+  OriginalInfo,
+  Packing,
+  StorageError,
+  UnreadField,
+  WorkCounts,
+}
 
 export interface Engine {
   // --- all datasets -------------------------------------------------------------------------
   listDatasets(): Promise<readonly DatasetSummary[]>
   /** Looks at files before loading: container, format and confidence from records spread over each. */
   inspect(files: readonly File[], signal?: AbortSignal): Promise<readonly FileInspection[]>
+  /** What a format makes of the records that `inspect` looks at, and of one of them in full. */
+  tryFormat(
+    file: File,
+    format: FormatId,
+    record: number,
+    signal?: AbortSignal,
+  ): Promise<FormatTrial>
+  /** One of these records as a tree with some of its places open; null opens the upper levels. */
+  outlineRecord(
+    file: File,
+    record: number,
+    open: readonly FieldPath[] | null,
+    signal?: AbortSignal,
+  ): Promise<RecordOutline>
+  /** A first mapping of these records, as far as one can be guessed, with a reason for each part. */
+  suggestMapping(file: File, signal?: AbortSignal): Promise<MappingSuggestion>
+  listMappings(): Promise<readonly Mapping[]>
+  /** Keeps a mapping under its name, in place of the one that had it. */
+  saveMapping(mapping: Mapping): Promise<Result<void, StorageError>>
+  deleteMapping(name: string): Promise<Result<void, StorageError>>
   /** Starts loading; resolves as soon as the dataset exists. Progress comes through `onChange`. */
   startIngest(request: IngestRequest): Promise<Result<DatasetId, StorageError>>
   /** Goes on at the last checkpoint after a reload, a crash or a cancel. */
@@ -132,6 +168,45 @@ export interface FileInspection {
   readonly refusal?: string
   /** The first records as short text, for the preview. */
   readonly preview: readonly string[]
+  /** The data sets that a `dataset_info.json` names; such a file holds no records. */
+  readonly describes?: readonly DescribedSet[]
+}
+
+export interface DescribedSet {
+  readonly name: string
+  /** Absent where it names no file beside it (a set of some hub). */
+  readonly fileName?: string
+}
+
+export interface FormatTrial {
+  /** Records that were read. */
+  readonly tried: number
+  /** Of these, how many gave messages and no problem. */
+  readonly clean: number
+  readonly empty: number
+  /** What could not be taken, most frequent first. */
+  readonly problems: readonly { readonly message: string; readonly records: number }[]
+  /** What stands in the records and is not read, most frequent first. */
+  readonly unread: readonly UnreadField[]
+  /** Words for speakers and how many messages they have; for a mapping with a list of messages. */
+  readonly roleWords: readonly ValueCount[]
+  /** Values at the label's place. */
+  readonly labels: readonly ValueCount[]
+  /** The record that was asked for; null where it cannot be read. */
+  readonly sample: Sample | null
+}
+
+/** A value as JSON text, and how often it was met. */
+export interface ValueCount {
+  readonly text: string
+  readonly times: number
+}
+
+export interface RecordOutline extends Outline {
+  /** Records that can be asked for, from 0. */
+  readonly total: number
+  /** Why there is nothing to show: the record is no JSON. */
+  readonly unreadable: boolean
 }
 
 export interface IngestRequest {

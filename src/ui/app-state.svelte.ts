@@ -1,4 +1,12 @@
-import type { DatasetId, DatasetSummary, Engine, OpenError } from '../engine/protocol.ts'
+import type {
+  DatasetId,
+  DatasetSummary,
+  Engine,
+  FileInspection,
+  Mapping,
+  OpenError,
+} from '../engine/protocol.ts'
+import type { FormatId } from '../core/model/sample.ts'
 import { Commands } from './commands.svelte.ts'
 import { recall, remember } from './remember.ts'
 import { parseRoute, routeHash, type Route } from './routes.ts'
@@ -12,6 +20,17 @@ export type Density = (typeof DENSITIES)[number]
 
 /** What lies over the view. */
 export type Overlay = 'palette' | 'keys' | null
+
+/** A file whose fields are being mapped: what the mapping screen begins with and leads back to. */
+export interface MappingTask {
+  readonly file: File
+  readonly inspection: FileInspection
+  /** How the file would be read now. */
+  readonly format: FormatId | null
+  /** Nothing else waits to be decided: using the mapping begins the load. */
+  readonly last: boolean
+  readonly onuse: (mapping: Mapping) => Promise<void>
+}
 
 /** The app as a whole: where one is, which dataset is open, what lies over the view. */
 export class AppState {
@@ -29,6 +48,8 @@ export class AppState {
   overlay = $state<Overlay>(null)
   /** Files that were chosen or dropped and are being looked at before loading. */
   files = $state.raw<readonly File[] | null>(null)
+  /** The mapping screen stands in place of the view while it is set. */
+  mapping = $state.raw<MappingTask | null>(null)
   /** A fault nobody foresaw: shown until dismissed, with what to do. */
   fault = $state.raw<unknown>(null)
 
@@ -122,6 +143,7 @@ export class AppState {
   #arrive(): void {
     const route = parseRoute(location.hash)
     if (routeHash(route) !== routeHash(this.route)) this.route = route
+    this.mapping = null
     this.#enter(route).catch((error: unknown) => this.report(error))
   }
 

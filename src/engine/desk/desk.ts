@@ -1,4 +1,8 @@
 import type { JournalEntry } from '../../core/journal/edit.ts'
+import type { FormatGuess } from '../../core/formats/detect.ts'
+import type { FieldPath, Mapping } from '../../core/mapping/mapping.ts'
+import { suggestMapping, type MappingSuggestion } from '../../core/mapping/suggest.ts'
+import type { FormatId } from '../../core/model/sample.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import {
   deleteDataset,
@@ -8,6 +12,7 @@ import {
   updateDataset,
 } from '../../storage/datasets.ts'
 import type { Database, DatasetId, DatasetRow } from '../../storage/db.ts'
+import { putMapping, removeMapping, savedMappings } from '../../storage/mappings.ts'
 import { attempt, READ_ONLY, type StorageError } from '../../storage/errors.ts'
 import { sampleHistory } from '../../storage/journal.ts'
 import { storedOriginals, storedSources } from '../../storage/sources.ts'
@@ -20,6 +25,7 @@ import type {
   ExportRequest,
   ExportSummary,
   FileInspection,
+  FormatTrial,
   IngestRequest,
   OpenDataset as OpenedView,
   OpenError,
@@ -27,6 +33,7 @@ import type {
   QueryResult,
   QueueRow,
   RecordedResults,
+  RecordOutline,
   Revision,
   SampleQuery,
   SampleView,
@@ -41,6 +48,7 @@ import { summaryOf, type OpenDataset } from './dataset.ts'
 import { CHECK_CODES } from './exact.ts'
 import type { CreatePrivateFile } from './export-files.ts'
 import { planExport, writeExport } from './export.ts'
+import { describedSets } from './described-sets.ts'
 import { inspectFile } from './inspect.ts'
 import { Jobs } from './jobs.ts'
 import { planSources } from './plan-sources.ts'
@@ -49,6 +57,7 @@ import { OpenDatasets } from './open-datasets.ts'
 import { openedView, undoState } from './opened.ts'
 import { findRecordedResults } from './recorded-results.ts'
 import { searchText } from './text-search.ts'
+import { Looking, mappingGuesses, outlineRecord, tryFormat } from './trial.ts'
 import { isFree, type Locks } from './writer-lock.ts'
 
 export interface DeskTools {
@@ -71,6 +80,7 @@ export class Desk implements DeskApi {
   readonly #createPrivateFile: CreatePrivateFile
   readonly #news: News
   readonly #jobs = new Jobs()
+  readonly #looking = new Looking()
   readonly #datasets: OpenDatasets
   /** Where tidying fails, so will what is asked for, and says why. */
   readonly #tidied: Promise<unknown>
@@ -114,10 +124,66 @@ export class Desk implements DeskApi {
       const inspections: FileInspection[] = []
       for (const file of files) {
         signal?.throwIfAborted()
-        inspections.push(await inspectFile(file))
+        const inspection = await inspectFile(file)
+        const fitting = inspection.refusal ? [] : await this.#fittingMappings(file)
+        const describes = await describedSets(file)
+        inspections.push({
+          ...inspection,
+          guesses: [...fitting, ...inspection.guesses].sort((a, b) => b.confidence - a.confidence),
+          ...(describes ? { describes } : {}),
+        })
       }
+      this.#looking.end()
       return inspections
     })
+  }
+
+  tryFormat(
+    file: File,
+    format: FormatId,
+    record: number,
+    ...job: JobArguments
+  ): Promise<FormatTrial> {
+    return this.#jobs.run(job, async () =>
+      tryFormat(await this.#looking.records(file), format, record),
+    )
+  }
+
+  outlineRecord(
+    file: File,
+    record: number,
+    open: readonly FieldPath[] | null,
+    ...job: JobArguments
+  ): Promise<RecordOutline> {
+    return this.#jobs.run(job, async () =>
+      outlineRecord(await this.#looking.records(file), record, open),
+    )
+  }
+
+  suggestMapping(file: File, ...job: JobArguments): Promise<MappingSuggestion> {
+    return this.#jobs.run(job, async () => {
+      const records = await this.#looking.records(file)
+      return suggestMapping(records.flatMap(({ value }) => (value === undefined ? [] : [value])))
+    })
+  }
+
+  listMappings(): Promise<Mapping[]> {
+    return savedMappings(this.#db)
+  }
+
+  saveMapping(mapping: Mapping): Promise<Result<void, StorageError>> {
+    return attempt(() => putMapping(this.#db, mapping))
+  }
+
+  deleteMapping(name: string): Promise<Result<void, StorageError>> {
+    return attempt(() => removeMapping(this.#db, name))
+  }
+
+  /** Saved mappings that read most of a file's records, as guesses like any other. */
+  async #fittingMappings(file: File): Promise<FormatGuess[]> {
+    const mappings = await savedMappings(this.#db)
+    if (mappings.length === 0) return []
+    return mappingGuesses(await this.#looking.records(file), mappings)
   }
 
   async startIngest({ name, files }: IngestRequest): Promise<Result<DatasetId, StorageError>> {

@@ -37,7 +37,8 @@ const MOST_ENTRIES = 50
 /** What a file holds, judged from its first bytes and from records spread over it. */
 export async function inspectFile(file: File): Promise<FileInspection> {
   const packed = await openPacked(blobSource(file), file.name)
-  if (!packed) return inspectText(file, { name: file.name, bytes: file.size })
+  if (!packed)
+    return inspectText({ text: file, isCut: false }, { name: file.name, bytes: file.size })
   const { parts, problems } = packed
   const entries: FileInspection[] = []
   for (const part of parts.slice(0, MOST_ENTRIES)) entries.push(await inspectPart(part, file))
@@ -66,16 +67,8 @@ const NOTHING = {
 /** What is in a packed file, judged from as much as its first `UNPACKED_BYTES` of text. */
 export async function inspectPart(part: PackedPart, file: File): Promise<FileInspection> {
   const reading = part.read()
-  const chunks: Uint8Array<ArrayBuffer>[] = []
-  let size = 0
-  for await (const chunk of reading.chunks) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size >= UNPACKED_BYTES) break
-  }
-  const text = new Blob(chunks)
   const about = { name: part.entry ?? file.name, bytes: file.size }
-  const found = await inspectText(text, about, size >= UNPACKED_BYTES)
+  const found = await inspectText(await beginningOf(reading.chunks), about)
   const { packings, notices } = reading
   const all = [...notices, ...(found.notices ?? [])]
   return {
@@ -86,17 +79,40 @@ export async function inspectPart(part: PackedPart, file: File): Promise<FileIns
   }
 }
 
-/** `isCut`: the text goes on, so that its last record is not whole. */
+/** A text to look into. */
+interface Look {
+  readonly text: Blob
+  /** It goes on, so that its last record is not whole. */
+  readonly isCut: boolean
+}
+
+/** As much of a packed text as is looked at. */
+async function beginningOf(chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<Look> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
+  for await (const chunk of chunks) {
+    parts.push(chunk)
+    size += chunk.length
+    if (size >= UNPACKED_BYTES) break
+  }
+  return { text: new Blob(parts), isCut: size >= UNPACKED_BYTES }
+}
+
+/** Where the records of a text are, and those that are looked at. */
+async function lookInto({ text, isCut }: Look) {
+  const found = await findRecords(blobSource(text))
+  if (found.kind === 'refusal') return found
+  const texts = await someRecords(text, found.container, found.place)
+  return { ...found, texts: isCut && texts.length > 1 ? texts.slice(0, -1) : texts }
+}
+
 async function inspectText(
-  file: Blob,
+  look: Look,
   about: Pick<FileInspection, 'name' | 'bytes'>,
-  isCut = false,
 ): Promise<FileInspection> {
-  const found = await findRecords(blobSource(file))
+  const found = await lookInto(look)
   if (found.kind === 'refusal') return { ...about, ...NOTHING, refusal: found.refusal }
-  const { container, place } = found
-  let texts = await someRecords(file, container, place)
-  if (isCut && texts.length > 1) texts = texts.slice(0, -1)
+  const { container, texts } = found
   const values = texts.flatMap((text) => parsed(text))
   const formats = formatsOf(values)
   const notices = otherListsNotices(found)
@@ -111,6 +127,23 @@ async function inspectText(
     unreadable: texts.length - values.length,
     preview: texts.slice(0, PREVIEWS).map(({ preview }) => preview),
   }
+}
+
+/** A record as its text and its value; the value is undefined where the text is no JSON. */
+export interface LookedAt {
+  readonly text: string
+  readonly value: Json | undefined
+}
+
+/** The records that `inspectFile` looks at, in their order; of a zip file those of its first file. */
+export async function recordsLookedAt(file: File): Promise<readonly LookedAt[]> {
+  const packed = await openPacked(blobSource(file), file.name)
+  const part = packed?.parts[0]
+  if (packed && !part) return []
+  const look = part ? await beginningOf(part.read().chunks) : { text: file, isCut: false }
+  const found = await lookInto(look)
+  if (found.kind === 'refusal') return []
+  return found.texts.map((one) => ({ text: one.text ?? one.preview, value: parsed(one)[0] }))
 }
 
 interface RecordText {

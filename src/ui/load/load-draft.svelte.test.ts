@@ -65,9 +65,29 @@ describe('what is loaded', () => {
   it('waits for a format where none was found, and takes the one that is chosen', async () => {
     const { draft } = await draftOf(['a:?'])
     expect(draft.undecided).toHaveLength(1)
-    draft.choose(draft.found![0]!.file, 'tau-bench')
+    await draft.choose(draft.found![0]!.file, 'tau-bench')
     expect(draft.undecided).toHaveLength(0)
     expect(draft.requests()[0]!.files[0]).toMatchObject({ format: 'tau-bench', confidence: 0 })
+  })
+  it('is one dataset of shards, unless one says otherwise, in the order one gives them', async () => {
+    const { draft } = await draftOf(['t-01-of-02.jsonl:openai', 't-02-of-02.jsonl:openai'])
+    draft.move(draft.found![1]!.file, -1)
+    expect(draft.requests().map((one) => [one.name, ...one.files.map((f) => f.file.name)])).toEqual(
+      [['t', 't-02-of-02.jsonl:openai', 't-01-of-02.jsonl:openai']],
+    )
+    draft.together = false
+    expect(draft.requests()).toHaveLength(2)
+  })
+  it('knows what the chosen format leaves unread', async () => {
+    const { draft, engine } = await draftOf(['a:openai'])
+    expect(draft.found![0]!.trial?.tried).toBe(0)
+    engine.tryFormat = async (_file, format) => ({
+      ...draft.found![0]!.trial!,
+      unread: [{ path: format, records: 3 }],
+    })
+    const { file } = draft.found![0]!
+    await Promise.all([draft.choose(file, 'alpaca'), draft.choose(file, 'sharegpt')])
+    expect(draft.found![0]!.trial?.unread).toEqual([{ path: 'sharegpt', records: 3 }])
   })
   it('gets names that are not taken yet', async () => {
     const { draft } = await draftOf(['a:openai', 'a:alpaca'], ['a'])

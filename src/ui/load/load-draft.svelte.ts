@@ -2,19 +2,22 @@ import type {
   DatasetId,
   Engine,
   FileInspection,
+  FormatTrial,
   IngestRequest,
   StorageError,
 } from '../../engine/protocol.ts'
 import type { FormatId } from '../../core/model/sample.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
-import { datasetName, freeName } from './names.ts'
+import { areShards, datasetName, freeName, isSure, shardName } from './names.ts'
 
 /** One chosen file, what was found in it and how it shall be read. */
 export interface FoundFile {
   readonly file: File
   readonly inspection: FileInspection
-  /** Null where nothing fits and nobody has chosen. */
+  /** Null where nothing fits, or nothing surely, and nobody has chosen. */
   readonly format: FormatId | null
+  /** What the format makes of the first records; null until that is known. */
+  readonly trial: FormatTrial | null
 }
 
 /** What is being decided between choosing files and loading them. */
@@ -29,7 +32,9 @@ export class LoadDraft {
   name = $state('')
   starting = $state(false)
 
-  readonly loadable = $derived((this.found ?? []).filter((one) => !one.inspection.refusal))
+  readonly loadable = $derived(
+    (this.found ?? []).filter(({ inspection }) => !inspection.refusal && !inspection.describes),
+  )
   readonly undecided = $derived(this.loadable.filter((one) => one.format === null))
   readonly oneFormat = $derived(
     this.loadable.length > 1 &&
@@ -47,18 +52,36 @@ export class LoadDraft {
     this.found = inspections.map((inspection, at) => ({
       file: files[at]!,
       inspection,
-      format: inspection.guesses[0]?.format ?? null,
+      format: isSure(inspection.guesses) ? inspection.guesses[0]!.format : null,
+      trial: null,
     }))
-    this.name = freeName(datasetName(this.loadable[0]?.inspection.name ?? ''), this.#taken)
+    const names = this.loadable.map((one) => one.inspection.name)
+    this.together = areShards(names)
+    const first = names[0] ?? ''
+    this.name = freeName(this.together ? shardName(first) : datasetName(first), this.#taken)
+    for (const one of this.loadable) await this.#try(one, signal)
   }
 
-  choose(file: File, format: FormatId): void {
-    this.found = (this.found ?? []).map((one) => (one.file === file ? { ...one, format } : one))
+  async choose(file: File, format: FormatId): Promise<void> {
+    this.#set(file, { format, trial: null })
+    const one = this.found?.find((other) => other.file === file)
+    if (one) await this.#try(one)
   }
 
   /** Leaves a file out. */
   remove(file: File): void {
     this.found = (this.found ?? []).filter((one) => one.file !== file)
+  }
+
+  /** Moves a file in the order in which files of one dataset follow each other. */
+  move(file: File, by: 1 | -1): void {
+    const found = [...(this.found ?? [])]
+    const at = found.findIndex((one) => one.file === file)
+    const other = found[at + by]
+    if (at < 0 || !other) return
+    found[at + by] = found[at]!
+    found[at] = other
+    this.found = found
   }
 
   /** The datasets that will be made. */
@@ -88,6 +111,18 @@ export class LoadDraft {
     } finally {
       this.starting = false
     }
+  }
+
+  /** Finds out what the chosen format leaves unread. A later choice overtakes an earlier one. */
+  async #try({ file, format }: FoundFile, signal?: AbortSignal): Promise<void> {
+    if (format === null) return
+    const trial = await this.#engine.tryFormat(file, format, 0, signal)
+    const now = this.found?.find((one) => one.file === file)
+    if (now?.format === format) this.#set(file, { trial })
+  }
+
+  #set(file: File, change: Partial<FoundFile>): void {
+    this.found = (this.found ?? []).map((one) => (one.file === file ? { ...one, ...change } : one))
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hexLines, visibleText } from './raw-bytes.ts'
+import { exactText, hexLines, visibleText } from './raw-bytes.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
@@ -26,4 +26,10 @@ describe('raw bytes', () => {
   it('mark what is no UTF-8', () => {
     expect(visibleText(new Uint8Array([0x61, 0xff, 0x62]))).toBe('a\ufffdb')
   })
+})
+
+it('exact text is the bytes’ own, or none', () => {
+  const bytes = new TextEncoder().encode('\ufeff{"a": "é\u0000"}')
+  expect(new TextEncoder().encode(exactText(bytes))).toEqual(bytes)
+  expect(exactText(Uint8Array.of(0x7b, 0xff))).toBeUndefined()
 })

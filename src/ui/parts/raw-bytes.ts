@@ -33,3 +33,12 @@ export function visibleText(bytes: Uint8Array): string {
       : `\u27e8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27e9`
   })
 }
+
+/** The bytes as the very text that they are; undefined where they are no UTF-8. */
+export function exactText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}

@@ -1,3 +1,4 @@
+import { branchCommands } from '../../branch-commands.ts'
 import type { Command } from '../../commands.svelte.ts'
 import type { ForkState } from './fork-state.svelte.ts'
 
@@ -128,6 +129,14 @@ export function forkCommands(
       when: two,
       run: () => state.choose('right', 'much'),
     },
+    ...branchCommands(
+      'fork',
+      () => (writing() ? (state.fork?.tines.length ?? 0) : 0),
+      (lane, side) => {
+        const tine = state.fork?.tines[lane]
+        return tine && state.mark(tine, side)
+      },
+    ),
     {
       id: 'fork.swap',
       title: 'Swap chosen and rejected',

@@ -10,6 +10,7 @@ import Trash2 from '@lucide/svelte/icons/trash-2'
 import X from '@lucide/svelte/icons/x'
 import type { LucideProps } from '@lucide/svelte'
 import type { Component } from 'svelte'
+import { sideKeys } from '../../branch-commands.ts'
 import type { ForkState } from './fork-state.svelte.ts'
 import type { NewMessage } from './message-draft.svelte.ts'
 import type { Tine } from './tines.ts'
@@ -75,6 +76,7 @@ export function headEntries(work: ForkState, tine: Tine): Choice[] {
   const only = others.length === 0
   const roles: Choice[] = (['chosen', 'rejected'] as const).map((role) => ({
     label: `Mark as ${role}`,
+    ...(sideKeys(tine.lane, role) ? { keys: sideKeys(tine.lane, role)! } : {}),
     icon: role === 'chosen' ? Check : X,
     checked: tine.role === role,
     run: () => void work.mark(tine, role),

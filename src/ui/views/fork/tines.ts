@@ -16,6 +16,7 @@ import {
   type Tree,
 } from '../../../core/model/tree.ts'
 import { count } from '../../numbers.ts'
+import { branchWords } from '../../parts/branch-facts.ts'
 
 export type Role = 'chosen' | 'rejected' | null
 
@@ -28,6 +29,8 @@ export interface Tine {
   readonly role: Role
   /** Where it comes from, in a few words: "as recorded". */
   readonly origin: string
+  /** What the file says of it: model, rank, scores. '' where it says nothing. */
+  readonly told: string
   readonly items: readonly Item[]
   readonly messages: readonly Message[]
   readonly stale: readonly number[]
@@ -49,6 +52,7 @@ export function drawFork(subject: Subject): Fork {
     letter: branchLetter(lane),
     role: roleOf(tree, branch.id),
     origin: originOf(tree, branch),
+    told: toldOf(sample, branch),
     items: branch.items,
     messages: branch.items.map((item) => itemMessage(sample, item)),
     stale: staleIndexes(branch.items),
@@ -64,6 +68,12 @@ export function drawFork(subject: Subject): Fork {
 function roleOf(tree: Tree, id: BranchId): Role {
   if (tree.roles.chosen === id) return 'chosen'
   return tree.roles.rejected === id ? 'rejected' : null
+}
+
+function toldOf({ branches }: Subject['sample'], branch: Branch): string {
+  const recorded =
+    branch.origin.kind === 'recorded' ? branches[Number(branch.id.slice(1))] : undefined
+  return recorded ? branchWords(recorded) : ''
 }
 
 function originOf(tree: Tree, branch: Branch): string {

@@ -1,9 +1,11 @@
 import type { Json } from '../../../core/model/json.ts'
 import { callsOf } from '../../../core/model/message.ts'
 import type { Sample, SampleMeta } from '../../../core/model/sample.ts'
+import { branchLetter } from '../../../core/model/tree.ts'
 import type { RecordPlace, SourceSummary } from '../../../engine/protocol.ts'
 import { bytes, count, counted } from '../../numbers.ts'
 import { formatTitle } from '../../words.ts'
+import { branchFacts, type BranchFact } from '../../parts/branch-facts.ts'
 import { allPlaces } from './places.ts'
 
 /** One line of the record's facts. */
@@ -68,7 +70,7 @@ export function recordFacts(
       ),
     })
   const label = sample.branches[0].label
-  if (label !== undefined)
+  if (label !== undefined && sample.branches.length === 1)
     facts.push({
       name: 'Label',
       value: label ? 'desirable, as recorded' : 'undesirable, as recorded',
@@ -76,6 +78,59 @@ export function recordFacts(
   for (const [name, value] of Object.entries(meta))
     if (!KNOWN.has(name) && value !== undefined) facts.push({ name, value: short(value) })
   return facts
+}
+
+/** What the file says of one branch: who wrote it, its rank, its scores and its label. */
+export interface BranchJudgement {
+  readonly lane: number
+  readonly letter: string
+  readonly role: 'chosen' | 'rejected' | null
+  readonly facts: readonly BranchFact[]
+}
+
+/** The branches of which the file says anything; of a lone branch its label is among the facts. */
+export function branchJudgements(
+  { branches }: Sample,
+  sides: { readonly chosen: number; readonly rejected: number },
+): BranchJudgement[] {
+  return branches.flatMap((branch, lane) => {
+    const facts = branchFacts(branch).filter(({ name }) => branches.length > 1 || name !== 'label')
+    if (facts.length === 0) return []
+    const role = sides.chosen === lane ? 'chosen' : sides.rejected === lane ? 'rejected' : null
+    return [{ lane, letter: branchLetter(lane), role, facts }]
+  })
+}
+
+/** Pictures, sounds and films that a record names, and how often. None of them is fetched. */
+export interface MediaFact {
+  readonly kind: string
+  readonly ref: string
+  readonly times: number
+  /** Numbers of the messages that name it. */
+  readonly messages: readonly number[]
+}
+
+export function mediaFacts(sample: Sample): MediaFact[] {
+  const found = new Map<string, { kind: string; ref: string; times: number; messages: number[] }>()
+  for (const { message, number } of allPlaces(sample))
+    for (const part of message.parts) {
+      if (part.t !== 'media') continue
+      const key = `${part.kind} ${part.ref}`
+      const fact = found.get(key) ?? { kind: part.kind, ref: part.ref, times: 0, messages: [] }
+      fact.times++
+      if (!fact.messages.includes(number)) fact.messages.push(number)
+      found.set(key, fact)
+    }
+  return [...found.values()]
+}
+
+const REF_LENGTH = 120
+
+/** A reference as it is shown: a picture within the record is named by its type and length. */
+export function mediaWords(ref: string): string {
+  const inline = /^data:([^;,]{0,60})[;,]/.exec(ref)
+  if (inline) return `in the record, ${inline[1] || 'no type'}, ${count(ref.length)} characters`
+  return ref.length > REF_LENGTH ? ref.slice(0, REF_LENGTH) + '…' : ref
 }
 
 /** "9 calls, 6 of 14 tools"; where the record defines no tools, the calls alone. */

@@ -8,6 +8,7 @@ import ThumbsDown from '@lucide/svelte/icons/thumbs-down'
 import ThumbsUp from '@lucide/svelte/icons/thumbs-up'
 import Wrench from '@lucide/svelte/icons/wrench'
 import type { Command } from '../../commands.svelte.ts'
+import { branchCommands } from '../../branch-commands.ts'
 import { keyOf } from './places.ts'
 import type { Triage } from './triage.svelte.ts'
 
@@ -241,6 +242,11 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
       when: isApart,
       run: () => triage.decide('keep'),
     },
+    ...branchCommands(
+      'triage',
+      () => (canAct() && !triage.sample?.apart ? (triage.sample?.branches.length ?? 0) : 0),
+      (lane, side) => triage.mark(lane, side),
+    ),
     {
       id: 'triage.fold',
       action: 'fold',

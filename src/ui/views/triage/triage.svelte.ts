@@ -5,6 +5,7 @@ import {
   fork,
   joinApart,
   label,
+  setRoles,
   treeOf,
   type Lane,
 } from '../../../core/journal/acts.ts'
@@ -12,7 +13,15 @@ import type { Decision, SampleState } from '../../../core/journal/edit.ts'
 import { callsOf, type Message, type ToolSet } from '../../../core/model/message.ts'
 import { childPointer } from '../../../core/model/json.ts'
 import { CONTEXT_LANE, type MessageRef, type Sample } from '../../../core/model/sample.ts'
-import { forkPoint, isInLead, LEAD_STAYS, type Item } from '../../../core/model/tree.ts'
+import {
+  branchLetter,
+  forkPoint,
+  isInLead,
+  LEAD_STAYS,
+  type BranchId,
+  type Item,
+} from '../../../core/model/tree.ts'
+import { fail } from '../../../core/result.ts'
 import { ExactText } from '../../../core/json/exact.ts'
 import { untrack, type Snippet } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
@@ -366,6 +375,36 @@ export class Triage {
       }
       this.app.go({ view: 'fork', dataset: this.session.id, record: this.session.record })
     })
+  }
+
+  /** Gives a branch a side; who had it before has none then. */
+  mark(lane: number, side: 'chosen' | 'rejected'): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#act(
+        (subject) => {
+          const { branches, roles } = treeOf(subject)
+          const id = branches[lane]?.id
+          if (id === undefined) return fail({ kind: 'nothingToDo' })
+          const other = side === 'chosen' ? 'rejected' : 'chosen'
+          return setRoles(subject, {
+            ...roles,
+            [side]: id,
+            [other]: roles[other] === id ? null : roles[other],
+          })
+        },
+        `Branch ${branchLetter(lane)} marked as ${side} in`,
+        false,
+      )
+    })
+  }
+
+  /** Which branches are chosen and rejected now, by lane; −1 for none. */
+  get sides(): { readonly chosen: number; readonly rejected: number } {
+    const { view } = this
+    if (view?.kind !== 'sample') return { chosen: -1, rejected: -1 }
+    const { branches, roles } = treeOf({ sample: view.recorded, state: view.state })
+    const laneOf = (id: BranchId | null) => branches.findIndex((branch) => branch.id === id)
+    return { chosen: laneOf(roles.chosen), rejected: laneOf(roles.rejected) }
   }
 
   takePrompt(side: 'A' | 'B'): Promise<void> {
