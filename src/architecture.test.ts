@@ -18,7 +18,18 @@ interface Room {
 
 /** A file belongs to the room with the longest name that its path begins with. */
 const ROOMS: Readonly<Record<string, Room>> = {
-  'src/core': { packages: ['zod', 'diff', '@hyperjump/json-schema', '@hyperjump/browser'] },
+  'src/core': {
+    packages: [
+      'zod',
+      'diff',
+      '@hyperjump/json-schema',
+      '@hyperjump/browser',
+      'fflate',
+      'fzstd',
+      'hyparquet',
+      'hyparquet-compressors',
+    ],
+  },
   'src/storage': { uses: ['src/core'], packages: ['dexie'] },
   // What of the engine runs in a worker: the page must not carry it, so the page's half knows types.
   'src/engine/desk': {
@@ -52,7 +63,17 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 /** What tests, benches and their helpers may import besides. */
 const FOR_TESTS: Room = {
-  packages: ['vitest', 'fast-check', 'fake-indexeddb', 'dexie', 'svelte', 'comlink', 'node:'],
+  packages: [
+    'vitest',
+    'fast-check',
+    'fake-indexeddb',
+    'dexie',
+    'svelte',
+    'comlink',
+    'fflate',
+    'hyparquet-writer',
+    'node:',
+  ],
 }
 
 interface Import {
