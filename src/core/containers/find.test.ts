@@ -61,10 +61,11 @@ describe('an object', () => {
     ['wrapping traces by any name', { xyz: [trace], meta: [{ a: 1 }] }, 'json-wrapped', '/xyz'],
     [
       'wrapping most of itself',
-      { a: 1, things: [{ b: 1 }, { b: 2 }, { b: 3 }] },
+      { a: 1, things: Array.from({ length: 50 }, (_, b) => ({ b })) },
       'json-wrapped',
       '/things',
     ],
+    ['on one line, of a few things', { a: 1, things: [{ b: 1 }, { b: 2 }, { b: 3 }] }, 'jsonl'],
     ['nested', { result: { data: [{ a: 1 }] }, ok: true }, 'json-wrapped', '/result/data'],
     [
       'of tasks and runs',
