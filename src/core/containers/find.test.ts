@@ -65,7 +65,7 @@ describe('an object', () => {
       'json-wrapped',
       '/things',
     ],
-    ['on one line, of a few things', { a: 1, things: [{ b: 1 }, { b: 2 }, { b: 3 }] }, 'jsonl'],
+    ['of a few things', { a: 1, things: [{ b: 1 }, { b: 2 }, { b: 3 }] }, 'jsonl'],
     ['nested', { result: { data: [{ a: 1 }] }, ok: true }, 'json-wrapped', '/result/data'],
     [
       'of tasks and runs',

@@ -24,7 +24,7 @@ export interface OtherList {
 }
 
 const HEAD_BYTES = 64 * 1024
-/** A line that lists fewer things by an unknown name is a record of its own. */
+/** An object that lists fewer unknown things by an unknown name is a record of its own. */
 const MANY = 50
 /** An element longer than this is no mere message. */
 const LONGEST_SAMPLE = 1024 * 1024
@@ -42,7 +42,7 @@ export async function findRecords(source: ByteSource): Promise<FoundRecords> {
   const scanner = await outline(source)
   const { root, isClosed, hasMore } = scanner
   if (!root || hasMore || (!isClosed && verdict.container === 'jsonl')) return plain
-  const lists = await listsIn(root, source, verdict.container === 'jsonl' ? MANY : 0)
+  const lists = await listsIn(root, source)
   const [best, ...others] = lists
   if (!best) return plain
   return { kind: 'container', ...best, others: others.filter(({ records }) => records > 1) }
@@ -73,16 +73,15 @@ type List = Required<Pick<OtherList, 'container' | 'place' | 'records'>> & {
 /**
  * The lists of records in an object, the largest first; none where it is itself a record. Large is
  * what takes most bytes: of tasks and the runs of them the runs are what people look at, though
- * there may be as many of the one as of the other. `least`: elements that a list of unknown things by
- * an unknown name must have.
+ * there may be as many of the one as of the other.
  */
-async function listsIn(root: OutlineNode, source: ByteSource, least: number): Promise<List[]> {
+async function listsIn(root: OutlineNode, source: ByteSource): Promise<List[]> {
   const survey = new Survey(source)
   await survey.visit(root)
   const { certain, likely, sawRecord } = survey
   const wholeBytes = root.to - root.place.byteOffset
-  // A list by an unknown name must be more than half of the file to be what the file is about.
-  const isLarge = ({ bytes, records }: List) => bytes * 2 > wholeBytes && records >= least
+  // A list by an unknown name must be long and more than half of the file to be what it is about.
+  const isLarge = ({ bytes, records }: List) => bytes * 2 > wholeBytes && records >= MANY
   const wanted =
     certain.length > 0 || sawRecord
       ? certain
