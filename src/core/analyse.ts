@@ -5,6 +5,7 @@ import { FLAGS, type BatchColumns, type ColumnName } from './columns.ts'
 import type { RecordFormat } from './formats/format.ts'
 import type { FormatSorter } from './formats/mixed.ts'
 import type { ToolSetCache } from './formats/tools.ts'
+import { groupKey, groupOf } from './groups.ts'
 import type { Finding } from './model/finding.ts'
 import type { Json } from './model/json.ts'
 import type { Message } from './model/message.ts'
@@ -86,6 +87,8 @@ export class Analyser {
         if (exact.kind === 'sample') findings = exact.findings
       }
       writeSample(sample, findings, i, into)
+      const group = groupOf(sample)
+      if (group !== undefined) (into.groups ??= new Uint32Array(into.count))[i] = groupKey(group)
     }
   }
 

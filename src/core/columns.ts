@@ -82,6 +82,8 @@ export interface BatchColumns {
   readonly unreadable: UnreadableNote[]
   /** Of a source of several formats: each record's, as an index into the source's list. */
   formats?: Uint8Array<ArrayBuffer>
+  /** The key of each record's group (see groups.ts), 0 for none; absent while none has one. */
+  groups?: Uint32Array<ArrayBuffer>
 }
 
 /** Columns of zeros. All are views on one buffer, since each buffer that is posted costs its own. */
@@ -107,6 +109,6 @@ export function emptyBatch(count: number): BatchColumns {
 
 /** The buffers to name as transferable when a batch is posted. */
 export function batchBuffers(batch: BatchColumns): ArrayBufferLike[] {
-  const formats = batch.formats ? [batch.formats.buffer] : []
-  return [...new Set([...COLUMNS.map(({ name }) => batch.columns[name].buffer), ...formats])]
+  const others = [batch.formats, batch.groups].flatMap((values) => (values ? [values.buffer] : []))
+  return [...new Set([...COLUMNS.map(({ name }) => batch.columns[name].buffer), ...others])]
 }

@@ -75,6 +75,7 @@ export function engineOver(worker: Worker): Engine {
     unreadable: (id, from, count) => ask((desk) => desk.unreadable(id, from, count)),
     overview: (id) => ask((desk) => desk.overview(id)),
     history: (id, record) => ask((desk) => desk.history(id, record)),
+    siblings: (id, record) => ask((desk) => desk.siblings(id, record)),
     recordedResults: (id, wanted, job = {}) =>
       work(job, (desk, args) => desk.recordedResults(id, wanted, ...args)),
     append: (id, act, changes) => ask((desk) => desk.append(id, act, changes)),

@@ -8,7 +8,9 @@ import {
   type SampleState,
 } from '../core/journal/edit.ts'
 import { inverseChanges, UndoHistory } from '../core/journal/undo.ts'
+import { groupOf } from '../core/groups.ts'
 import { recordedAnswers } from '../core/model/answers.ts'
+import { runOf, sharedPrompt } from '../core/model/runs.ts'
 import { suggestMapping } from '../core/mapping/suggest.ts'
 import type { Finding, Severity } from '../core/model/finding.ts'
 import { callsOf, messageText } from '../core/model/message.ts'
@@ -35,6 +37,7 @@ import type {
   Revision,
   SampleQuery,
   SampleView,
+  Sibling,
   SourceSummary,
   StorageError,
   StorageUse,
@@ -374,6 +377,29 @@ export class FakeEngine implements Engine {
     return this.#get(dataset).journal.filter((entry) =>
       entry.changes.some((change) => change.record === record),
     )
+  }
+
+  async siblings(dataset: DatasetId, record: number): Promise<Sibling[]> {
+    const { records } = this.#get(dataset)
+    const own = records[record]
+    if (!own || own.kind === 'unreadable' || groupOf(own.sample) === undefined) return []
+    const { messages } = runOf(record, own.sample)
+    return records.flatMap((other, at) => {
+      if (at === record || other.kind === 'unreadable') return []
+      if (groupOf(other.sample) !== groupOf(own.sample)) return []
+      const run = runOf(at, other.sample)
+      const { format, meta } = other.sample
+      return [
+        {
+          record: at,
+          format,
+          title: messageText(run.messages[0]!),
+          messages: run.messages.length,
+          shared: sharedPrompt(messages, run.messages),
+          ...(meta.reward === undefined ? {} : { reward: meta.reward }),
+        },
+      ]
+    })
   }
 
   async recordedResults(dataset: DatasetId, { call, except }: WantedResult) {

@@ -8,6 +8,7 @@
 import type { CallKey, RecordedAnswer } from '../core/model/answers.ts'
 import type { Severity } from '../core/model/finding.ts'
 import type { Finding } from '../core/model/finding.ts'
+import type { Json } from '../core/model/json.ts'
 import type { FormatId, Sample } from '../core/model/sample.ts'
 import type {
   Act,
@@ -101,6 +102,8 @@ export interface Engine {
   unreadable(dataset: DatasetId, from: number, count: number): Promise<UnreadablePage>
   overview(dataset: DatasetId): Promise<Overview>
   history(dataset: DatasetId, record: number): Promise<readonly JournalEntry[]>
+  /** The other records of its group: tries of the same task, answers that a file of its own holds. */
+  siblings(dataset: DatasetId, record: number): Promise<readonly Sibling[]>
   /** What the dataset's records hold as results of an identical call. Bounded, see the answer. */
   recordedResults(dataset: DatasetId, wanted: WantedResult, job?: Job): Promise<RecordedResults>
 
@@ -373,6 +376,20 @@ export interface WantedResult {
   /** The message whose own result does not count: the one for which a result is looked for. */
   readonly except?: { readonly record: number; readonly path: string }
 }
+/** Another record of a sample's group, as recorded. */
+export interface Sibling {
+  readonly record: number
+  readonly format: FormatId
+  readonly title: string
+  readonly messages: number
+  /** Messages that both runs share as a prompt; 0 where it cannot become a branch of the sample. */
+  readonly shared: number
+  readonly trial?: number
+  readonly reward?: number
+  /** Of a record that holds answers and no conversation: the answers. */
+  readonly gold?: Json
+}
+
 export interface RecordedResult extends RecordedAnswer {
   readonly record: number
 }

@@ -11,6 +11,7 @@ import type {
   ColumnRow,
   Database,
   FormatsRow,
+  GroupsRow,
   DatasetId,
   Measures,
   SampleRow,
@@ -43,6 +44,8 @@ export interface Chunk {
   readonly work: Uint8Array
   /** Which of its source's formats each record has; absent while all have the first. */
   formats?: Uint8Array<ArrayBuffer>
+  /** The key of each record's group, 0 for none; absent while none has one. */
+  groups?: Uint32Array<ArrayBuffer>
 }
 
 /**
@@ -103,6 +106,22 @@ export class Columns {
     return this.chunks[Math.floor(record / CHUNK)]!.formats?.[record % CHUNK] ?? 0
   }
 
+  /** Up to `most` records of the same group as a record, itself left out, by the key of the group. */
+  recordsOfGroup(record: number, most: number): number[] {
+    this.#mustHave(record)
+    const key = this.chunks[Math.floor(record / CHUNK)]!.groups?.[record % CHUNK] ?? 0
+    const found: number[] = []
+    if (key === 0) return found
+    for (const [c, { groups }] of this.chunks.entries()) {
+      if (!groups) continue
+      for (let at = groups.indexOf(key); at >= 0; at = groups.indexOf(key, at + 1)) {
+        const other = c * CHUNK + at
+        if (other !== record && found.push(other) === most) return found
+      }
+    }
+    return found
+  }
+
   /** The state of a record in one word, and whether it is flagged. */
   workOf(record: number): { readonly state: WorkState; readonly flagged: boolean } {
     this.#mustHave(record)
@@ -111,7 +130,7 @@ export class Columns {
   }
 
   /** Takes the next records, in file order. */
-  append(batch: Pick<BatchColumns, 'count' | 'columns' | 'formats'>): void {
+  append(batch: Pick<BatchColumns, 'count' | 'columns' | 'formats' | 'groups'>): void {
     const from = this.#count
     let taken = 0
     while (taken < batch.count) {
@@ -123,6 +142,8 @@ export class Columns {
       const formats = batch.formats?.subarray(taken, taken + n)
       if (formats?.some((index) => index > 0))
         (chunk.formats ??= new Uint8Array(CHUNK)).set(formats, at)
+      const groups = batch.groups?.subarray(taken, taken + n)
+      if (groups?.some((key) => key > 0)) (chunk.groups ??= new Uint32Array(CHUNK)).set(groups, at)
       for (const { name } of COLUMNS)
         columns[name].set(batch.columns[name].subarray(taken, taken + n), at)
       taken += n
@@ -175,11 +196,11 @@ export class Columns {
    * records may be appended while the rows are being written; `saved` says that they are.
    */
   unsaved(dataset: DatasetId): {
-    readonly rows: (ColumnRow | FormatsRow)[]
+    readonly rows: (ColumnRow | FormatsRow | GroupsRow)[]
     readonly saved: () => void
   } {
     const count = this.#count
-    const rows: (ColumnRow | FormatsRow)[] = []
+    const rows: (ColumnRow | FormatsRow | GroupsRow)[] = []
     for (let chunk = Math.floor(this.#savedCount / CHUNK); chunk * CHUNK < count; chunk++) {
       const filled = Math.min(CHUNK, count - chunk * CHUNK)
       const columns = emptyColumns(filled)
@@ -188,6 +209,8 @@ export class Columns {
       rows.push({ dataset, name: 'records', chunk, columns })
       const formats = this.chunks[chunk]!.formats?.slice(0, filled)
       if (formats) rows.push({ dataset, name: 'formats', chunk, formats })
+      const groups = this.chunks[chunk]!.groups?.slice(0, filled)
+      if (groups) rows.push({ dataset, name: 'groups', chunk, groups })
     }
     return { rows, saved: () => (this.#savedCount = count) }
   }
@@ -205,7 +228,14 @@ export class Columns {
       for (const { name } of COLUMNS) columns[name].set(row.columns[name].subarray(skip, filled))
       const others = await db.columns.get([dataset, 'formats', chunk])
       const formats = others && 'formats' in others ? others.formats.slice(skip, filled) : undefined
-      this.append({ count: filled - skip, columns, ...(formats ? { formats } : {}) })
+      const keys = await db.columns.get([dataset, 'groups', chunk])
+      const groups = keys && 'groups' in keys ? keys.groups.slice(skip, filled) : undefined
+      this.append({
+        count: filled - skip,
+        columns,
+        ...(formats ? { formats } : {}),
+        ...(groups ? { groups } : {}),
+      })
     }
     this.#savedCount = this.#count
   }

@@ -111,6 +111,14 @@ export interface FormatsRow {
   readonly formats: Uint8Array<ArrayBuffer>
 }
 
+/** The group key of each record of a chunk; only of chunks where some record has one. */
+export interface GroupsRow {
+  readonly dataset: DatasetId
+  readonly name: 'groups'
+  readonly chunk: number
+  readonly groups: Uint32Array<ArrayBuffer>
+}
+
 /**
  * A journal entry as stored. `way` and `takesBack` stand in an index of their own, so that the undo
  * stacks are rebuilt from keys without reading a single entry.
@@ -174,7 +182,7 @@ export class Database extends Dexie {
   declare readonly sources: Table<SourceRow, [DatasetId, number]>
   /** Files that were unpacked or converted, as they came. */
   declare readonly originals: Table<SourceRow, [DatasetId, number]>
-  declare readonly columns: Table<ColumnRow | FormatsRow, [DatasetId, string, number]>
+  declare readonly columns: Table<ColumnRow | FormatsRow | GroupsRow, [DatasetId, string, number]>
   declare readonly journal: Table<JournalRow, number>
   declare readonly samples: Table<SampleRow, [DatasetId, number]>
   declare readonly settings: Table<SettingRow, string>

@@ -36,7 +36,12 @@ export const bfclAnswers: RecordFormat = {
     if (!isJsonObject(record)) return noSample('bfcl/answers', reading)
     const gold = record.ground_truth
     if (gold === undefined) reading.note('schema', '/ground_truth', 'There is no ground truth.')
-    const meta = gold === undefined ? metaOf(record) : { ...metaOf(record), gold }
+    const about = metaOf(record)
+    const meta = {
+      ...about,
+      ...(gold === undefined ? {} : { gold }),
+      ...(about.id === undefined ? {} : { group: about.id }),
+    }
     return sampleOf('bfcl/answers', splitTrace([]), NO_TOOLS, meta, reading, COLUMNS)
   },
 

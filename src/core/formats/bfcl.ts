@@ -47,8 +47,10 @@ export const bfcl: RecordFormat = {
       reading.note('schema', '/question', 'The turns must be a list of lists.')
     const first = turns.length === 0 ? [] : readMessages(turns[0], '/question/0', reading)
     const later = turns.slice(1)
+    const about = metaOf(record)
     const meta: SampleMeta = {
-      ...metaOf(record),
+      ...about,
+      ...(about.id === undefined ? {} : { group: about.id }),
       ...(later.length > 0 ? { laterTurns: later } : {}),
       ...(gold === undefined ? {} : { gold }),
     }

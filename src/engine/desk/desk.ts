@@ -37,6 +37,7 @@ import type {
   Revision,
   SampleQuery,
   SampleView,
+  Sibling,
   StorageUse,
   UnreadablePage,
   WantedResult,
@@ -56,6 +57,7 @@ import { News } from './news.ts'
 import { OpenDatasets } from './open-datasets.ts'
 import { openedView, undoState } from './opened.ts'
 import { findRecordedResults } from './recorded-results.ts'
+import { siblingsOf } from './siblings.ts'
 import { searchText } from './text-search.ts'
 import { Looking, mappingGuesses, outlineRecord, tryFormat } from './trial.ts'
 import { isFree, type Locks } from './writer-lock.ts'
@@ -315,6 +317,11 @@ export class Desk implements DeskApi {
 
   history(id: DatasetId, record: number): Promise<JournalEntry[]> {
     return sampleHistory(this.#db, id, record)
+  }
+
+  async siblings(id: DatasetId, record: number): Promise<Sibling[]> {
+    const { dataset } = await this.#datasets.must(id)
+    return siblingsOf(dataset, record)
   }
 
   async recordedResults(

@@ -14,7 +14,7 @@ export interface Fact {
   readonly value: string
 }
 
-const KNOWN = new Set<keyof SampleMeta>(['id', 'task', 'trial', 'reward'])
+const KNOWN = new Set<keyof SampleMeta>(['id', 'task', 'trial', 'reward', 'group'])
 
 /** What the header says besides the number: "task 0 · trial 0", and the reward as a chip. */
 export function metaWords({ meta }: Pick<Sample, 'meta'>): {

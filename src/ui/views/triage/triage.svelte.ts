@@ -1,4 +1,5 @@
 import {
+  addRun,
   decide,
   editMessage,
   flag,
@@ -12,6 +13,7 @@ import {
 import type { Decision, SampleState } from '../../../core/journal/edit.ts'
 import { callsOf, type Message, type ToolSet } from '../../../core/model/message.ts'
 import { childPointer } from '../../../core/model/json.ts'
+import { runOf } from '../../../core/model/runs.ts'
 import { CONTEXT_LANE, type MessageRef, type Sample } from '../../../core/model/sample.ts'
 import {
   branchLetter,
@@ -405,6 +407,23 @@ export class Triage {
     const { branches, roles } = treeOf({ sample: view.recorded, state: view.state })
     const laneOf = (id: BranchId | null) => branches.findIndex((branch) => branch.id === id)
     return { chosen: laneOf(roles.chosen), rejected: laneOf(roles.rejected) }
+  }
+
+  /** Records whose runs are branches of the sample already. */
+  get takenRuns(): ReadonlySet<number> {
+    const branches = this.state?.tree?.branches ?? []
+    return new Set(branches.flatMap(({ origin }) => (origin.kind === 'run' ? [origin.record] : [])))
+  }
+
+  /** Makes another record's run of the same task a branch of this sample. */
+  addRun(record: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const { session } = this
+      const other = await session.engine.sample(session.id, record)
+      if (other.kind !== 'sample') return
+      const run = runOf(record, other.recorded)
+      await this.#act((subject) => addRun(subject, run), 'Added a run to', false)
+    })
   }
 
   takePrompt(side: 'A' | 'B'): Promise<void> {
