@@ -28,8 +28,10 @@ test('another run of the same task becomes a branch, and with its reward the cho
 
   await runs.getByRole('button', { name: 'Add record 1 as a branch' }).click()
   await expect(runs).toContainText('It is a branch here.')
-  const chosen = app.sample.getByRole('region', { name: /Chosen/ })
-  await expect(chosen).toContainText('In Hue.')
+  const branch = app.sample.getByRole('region', { name: 'Branch B' })
+  await expect(branch).toContainText('Chosen')
+  await expect(branch).toContainText('from record 1')
+  await expect(branch).toContainText('In Hue.')
 
   await page.keyboard.press('ControlOrMeta+z')
   await expect(runs.getByRole('button', { name: 'Add record 1 as a branch' })).toBeVisible()

@@ -73,7 +73,7 @@ export function graftRun(sample: Sample, tree: Tree, run: Run): Result<Tree, Tre
       record: run.record,
       ...(run.reward === undefined ? {} : { reward: run.reward }),
     },
-    items: run.messages.slice(base.context.length).map(ownItem),
+    items: run.messages.slice(base.context.length).map((message) => itemOf(run, message)),
   }
   return checkTree(sample, {
     ...base,
@@ -87,8 +87,8 @@ function contextLimit(tree: Tree, shared: number): number {
   return tree.branches.length === 1 ? shared : tree.context.length
 }
 
-function ownItem(message: Message): Item {
-  return { kind: 'own', message: { ...message, path: '' } }
+function itemOf({ record }: Run, message: Message): Item {
+  return { kind: 'own', message: { ...message, path: '' }, run: record }
 }
 
 function rolesWith(sample: Sample, { branches, roles }: Tree, fresh: Branch, run: Run): Roles {

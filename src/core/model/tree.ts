@@ -57,6 +57,8 @@ export interface OwnItem extends ItemState {
   readonly message: Message
   /** The recorded message that this one is an edited version of. */
   readonly from?: MessageRef
+  /** The record in which it stands as it is here, for a message of another run of the same task. */
+  readonly run?: number
 }
 
 export type TreeError =

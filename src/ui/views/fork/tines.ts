@@ -96,7 +96,7 @@ function sameItems(a: readonly Item[], b: readonly Item[]): boolean {
 }
 
 function runWords({ record, reward }: Extract<Branch['origin'], { kind: 'run' }>): string {
-  const words = `run of record ${count(record + 1)}`
+  const words = `run of record ${count(record)}`
   return reward === undefined ? words : `${words}, reward ${reward}`
 }
 
