@@ -160,7 +160,9 @@ test('a zip of two files: both are read, and the zip comes back as it was', asyn
   await expect(app.row(0)).toContainText('Question 0')
   await app.goTo(4)
   await expect(app.sample).toContainText('Answer 4')
-  await expect(page.getByRole('region', { name: 'Inspector' })).toContainText('test.jsonl')
+  await expect(page.getByRole('region', { name: 'Inspector' })).toContainText(
+    'set/test.jsonl in two.zip',
+  )
   expect((await original(page, /two/)).equals(Buffer.from(zip))).toBe(true)
 })
 
