@@ -28,11 +28,14 @@ test('from the example to the exported pair without a mouse: a call that breaks 
   await expect(page.getByRole('option', { selected: true }).last()).toContainText('glaive toolcall')
   await app.press('Enter')
   await expect(app.row(0)).toHaveAttribute('aria-setsize', '300')
+  await app.loaded()
 
   // The one sample whose call breaks its schema.
   await app.press('/')
   await keyboard.type('finding:call.schema')
   await app.press('Enter')
+  await expect(app.queue.getByRole('option')).toHaveCount(1)
+  await app.press('j')
   await expect(heading('#259')).toBeVisible()
   await app.press('n')
   await expect(app.message('Tool call, message 3')).toHaveAttribute('aria-current', 'true')
