@@ -13,7 +13,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   // Generous, for old laptops: what is waited for comes in well under a second on an idle one.
-  timeout: 60_000,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   forbidOnly: process.env['CI'] !== undefined,
   reporter: 'list',
   use: {

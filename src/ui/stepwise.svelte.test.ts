@@ -23,8 +23,8 @@ test('a long list is laid out a step a frame, and then rests', () => {
   const laid: number[] = []
   const list = new Stepwise(6, 10)
   const stop = $effect.root(() => {
-    $effect(() => list.grow(20))
-    $effect(() => void laid.push(list.laid))
+    $effect(() => list.grow(0, 20))
+    $effect(() => void laid.push(list.laid(0)))
   })
   flushSync()
   for (let frame = 0; frame < 4; frame++) passFrame()
@@ -36,10 +36,28 @@ test('a long list is laid out a step a frame, and then rests', () => {
 test('what is gone is laid out no further', () => {
   const list = new Stepwise(1, 1)
   const stop = $effect.root(() => {
-    $effect(() => list.grow(5))
+    $effect(() => list.grow(0, 5))
   })
   flushSync()
   stop()
   passFrame()
-  expect(list.laid).toBe(1)
+  expect(list.laid(0)).toBe(1)
+})
+
+test('a list that begins elsewhere is laid out a step a frame again', () => {
+  const laid: number[] = []
+  const list = new Stepwise(6, 10)
+  let from = $state(0)
+  const stop = $effect.root(() => {
+    $effect(() => list.grow(from, 16))
+    $effect(() => void laid.push(list.laid(from)))
+  })
+  flushSync()
+  for (let frame = 0; frame < 2; frame++) passFrame()
+  from = 900
+  flushSync()
+  for (let frame = 0; frame < 2; frame++) passFrame()
+  expect(laid).toEqual([6, 16, 6, 16])
+  expect(frames.size).toBe(0)
+  stop()
 })

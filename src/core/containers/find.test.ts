@@ -79,6 +79,11 @@ describe('an object', () => {
     ['that is a trace', trace, 'jsonl'],
     ['that is a conversation', { conversations: [{ from: 'human', value: 'Hi' }] }, 'jsonl'],
     ['that is a pair', { prompt: { a: 1 }, chosen: { a: 1 }, rejected: { a: 2 } }, 'jsonl'],
+    [
+      'that is a question with answers to it',
+      { instruction: 'Hi', completions: [{ response: 'Ho' }, { response: 'Hey' }] },
+      'jsonl',
+    ],
     ['with tools', { tools: [{ name: 'f', parameters: {} }], data: [{ a: 1 }] }, 'jsonl'],
     ['with steps', { info: { a: 1 }, run: [{ action: 'ls', observation: 'x' }] }, 'jsonl'],
     ['with parts that differ', { a: { x: 1 }, b: { y: 1 } }, 'jsonl'],

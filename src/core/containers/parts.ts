@@ -23,6 +23,7 @@ const PART_KEYS: ReadonlySet<string> = new Set([
   'chat',
   'chosen',
   'completion',
+  'completions',
   'conversation',
   'conversations',
   'dialog',

@@ -9,17 +9,13 @@ export interface PlannedSource {
   readonly file: File
 }
 
-/** “part 2” before “part 10”, as shards are numbered. */
-const byName = new Intl.Collator('en', { numeric: true })
-
 /**
- * The sources that a request becomes, files by name in natural order. Of a zip file each file in it
- * that holds records is a source of its own.
+ * The sources that a request becomes, in its order, which is the one that a person was shown. Of a zip
+ * file each file in it that holds records is a source of its own.
  */
 export async function planSources(files: IngestRequest['files']): Promise<PlannedSource[]> {
   const planned: PlannedSource[] = []
-  const sorted = files.toSorted((a, b) => byName.compare(a.file.name, b.file.name))
-  for (const { file, container, format, formats, confidence } of sorted) {
+  for (const { file, container, format, formats, confidence } of files) {
     const info: SourceInfo = {
       name: file.name,
       bytes: file.size,

@@ -57,6 +57,14 @@ describe('what is loaded', () => {
     expect(draft.oneFormat).toBe(false)
     expect(draft.requests()).toHaveLength(2)
   })
+  it('lists files by name, numbers by their size', async () => {
+    const { draft } = await draftOf(['p-10:openai', 'p-2:openai', 'p-1.gz:openai'])
+    expect(draft.found!.map((one) => one.file.name)).toEqual([
+      'p-1.gz:openai',
+      'p-2:openai',
+      'p-10:openai',
+    ])
+  })
   it('leaves out what is refused and what one takes away', async () => {
     const { draft } = await draftOf(['a:openai', 'b:!', 'c:openai'])
     draft.remove(draft.found![2]!.file)

@@ -8,7 +8,7 @@ import type {
 } from '../../engine/protocol.ts'
 import type { FormatId } from '../../core/model/sample.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
-import { areShards, datasetName, freeName, isSure, shardName } from './names.ts'
+import { areShards, byName, datasetName, freeName, isSure, shardName } from './names.ts'
 
 /** One chosen file, what was found in it and how it shall be read. */
 export interface FoundFile {
@@ -49,12 +49,13 @@ export class LoadDraft {
 
   async inspect(files: readonly File[], signal: AbortSignal): Promise<void> {
     const inspections = await this.#engine.inspect(files, signal)
-    this.found = inspections.map((inspection, at) => ({
+    const found = inspections.map((inspection, at) => ({
       file: files[at]!,
       inspection,
       format: isSure(inspection.guesses) ? inspection.guesses[0]!.format : null,
       trial: null,
     }))
+    this.found = found.sort((a, b) => byName(a.inspection.name, b.inspection.name))
     const names = this.loadable.map((one) => one.inspection.name)
     this.together = areShards(names)
     const first = names[0] ?? ''

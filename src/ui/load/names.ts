@@ -24,6 +24,9 @@ export function areShards(fileNames: readonly string[]): boolean {
   )
 }
 
+/** Orders “part 2” before “part 10”, as shards are numbered. */
+export const byName = new Intl.Collator('en', { numeric: true }).compare
+
 /** The name, or the name with the first number that makes it a new one: "runs 2". */
 export function freeName(name: string, taken: readonly string[]): string {
   if (!taken.includes(name)) return name

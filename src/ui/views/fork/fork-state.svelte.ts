@@ -333,8 +333,11 @@ export class ForkState {
   }
 
   moveFork(direction: 'up' | 'down'): Promise<boolean> {
-    const to = this.moves[direction]
-    return to === null ? Promise.resolve(false) : this.act((s) => moveFork(s, to))
+    // From where the key before it left the fork point, which may not be on screen yet.
+    return this.act((s) => {
+      const to = forkMoves(s, drawFork(s))[direction]
+      return to === null ? fail({ kind: 'nothingToDo' }) : moveFork(s, to)
+    })
   }
 
   async addBranch(of: BranchId | null): Promise<void> {

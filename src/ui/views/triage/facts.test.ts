@@ -34,6 +34,11 @@ describe('recordFacts', () => {
     } as const
     const facts = recordFacts(null, place, null, source)
     expect(facts).toContainEqual({ name: 'Record', value: '2 of 100 · 22 kB' })
+    const original = { bytes: 9, n: 0, entry: 'set/a.jsonl', packings: [] }
+    expect(recordFacts(null, place, null, { ...source, original })).toContainEqual({
+      name: 'Source',
+      value: `set/a.jsonl in ${place.sourceName}`,
+    })
   })
 
   test('says length, reward, calls and what else the source tells', () => {

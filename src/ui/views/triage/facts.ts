@@ -39,8 +39,10 @@ export function recordFacts(
   tokens: number | null,
   source: SourceSummary | undefined,
 ): Fact[] {
+  const entry = source?.original?.entry
   const facts: Fact[] = [
-    { name: 'Source', value: place.sourceName },
+    // Line and byte are those of the file within the zip file.
+    { name: 'Source', value: entry ? `${entry} in ${place.sourceName}` : place.sourceName },
     {
       name: 'Record',
       value: `${count(place.record - (source?.firstRecord ?? 0))}${
