@@ -8,6 +8,7 @@ import type {
 } from '../engine/protocol.ts'
 import type { FormatId } from '../core/model/sample.ts'
 import { Commands } from './commands.svelte.ts'
+import type { ChosenFiles, LeftOut } from './load/chosen-files.ts'
 import { recall, remember } from './remember.ts'
 import { parseRoute, routeHash, type Route } from './routes.ts'
 import { DatasetSession } from './session.svelte.ts'
@@ -48,6 +49,8 @@ export class AppState {
   overlay = $state<Overlay>(null)
   /** Files that were chosen or dropped and are being looked at before loading. */
   files = $state.raw<readonly File[] | null>(null)
+  /** What was in a chosen folder beside them and is not looked at. */
+  leftOut = $state.raw<readonly LeftOut[]>([])
   /** The mapping screen stands in place of the view while it is set. */
   mapping = $state.raw<MappingTask | null>(null)
   /** A fault nobody foresaw: shown until dismissed, with what to do. */
@@ -94,6 +97,12 @@ export class AppState {
   /** Opens a dataset at its last record, or at the given one. */
   openDataset(dataset: DatasetId, record: number | null = null): void {
     this.go({ view: 'triage', dataset, record })
+  }
+
+  /** Has files looked at before they are loaded. */
+  openFiles({ files, leftOut }: ChosenFiles): void {
+    this.leftOut = leftOut
+    this.files = files
   }
 
   get theme(): Theme {

@@ -1,3 +1,4 @@
+import type { FormatId } from '../../core/model/sample.ts'
 import type { FormatGuess } from '../../engine/protocol.ts'
 
 /** A dataset's first name, from its file: `glaive_toolcall_en_demo.json` → "glaive toolcall en demo". */
@@ -22,6 +23,13 @@ export function areShards(fileNames: readonly string[]): boolean {
     fileNames.every((name) => SHARD.test(name)) &&
     new Set(fileNames.map((name) => name.replace(SHARD, ''))).size === 1
   )
+}
+
+/** Whether two files are questions and the answers to them: formats `bfcl` and `bfcl/answers`. */
+export function isQuestionsWithAnswers(formats: readonly (FormatId | null)[]): boolean {
+  const [a, b] = formats
+  if (formats.length !== 2 || !a || !b) return false
+  return b === `${a}/answers` || a === `${b}/answers`
 }
 
 /** The name, or the name with the first number that makes it a new one: "runs 2". */
