@@ -8,10 +8,12 @@ import type {
 } from '../engine/protocol.ts'
 import type { FormatId } from '../core/model/sample.ts'
 import { Commands } from './commands.svelte.ts'
+import type { ChosenFiles, LeftOut } from './load/chosen-files.ts'
 import { recall, remember } from './remember.ts'
-import { parseRoute, routeHash, type Route } from './routes.ts'
+import { MAPPING_HASH, parseRoute, routeHash, type Route } from './routes.ts'
 import { DatasetSession } from './session.svelte.ts'
 import { Toasts } from './toast.svelte.ts'
+import { keptMapping } from './views/mapping/kept-mapping.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -48,8 +50,12 @@ export class AppState {
   overlay = $state<Overlay>(null)
   /** Files that were chosen or dropped and are being looked at before loading. */
   files = $state.raw<readonly File[] | null>(null)
+  /** What was in a chosen folder beside them and is not looked at. */
+  leftOut = $state.raw<readonly LeftOut[]>([])
   /** The mapping screen stands in place of the view while it is set. */
   mapping = $state.raw<MappingTask | null>(null)
+  /** Name of the file whose mapping was under way when the page was loaded anew. */
+  interrupted = $state.raw<string | null>(null)
   /** A fault nobody foresaw: shown until dismissed, with what to do. */
   fault = $state.raw<unknown>(null)
 
@@ -72,6 +78,7 @@ export class AppState {
       if (change.kind === 'datasets' || change.kind === 'ingestEnd') this.#list()
     })
     const arrive = () => this.#arrive()
+    if (location.hash === MAPPING_HASH) this.interrupted = keptMapping()?.fileName ?? null
     addEventListener('hashchange', arrive)
     this.#list()
     this.#arrive()
@@ -94,6 +101,24 @@ export class AppState {
   /** Opens a dataset at its last record, or at the given one. */
   openDataset(dataset: DatasetId, record: number | null = null): void {
     this.go({ view: 'triage', dataset, record })
+  }
+
+  /** Puts the mapping screen over the view, at an address of its own. */
+  openMapping(task: MappingTask): void {
+    this.mapping = task
+    this.interrupted = null
+    history.pushState(null, '', MAPPING_HASH)
+  }
+
+  closeMapping(): void {
+    this.mapping = null
+    if (location.hash === MAPPING_HASH) history.replaceState(null, '', routeHash(this.route))
+  }
+
+  /** Has files looked at before they are loaded. */
+  openFiles({ files, leftOut }: ChosenFiles): void {
+    this.leftOut = leftOut
+    this.files = files
   }
 
   get theme(): Theme {
@@ -142,6 +167,7 @@ export class AppState {
 
   #arrive(): void {
     const route = parseRoute(location.hash)
+    if (location.hash === MAPPING_HASH) history.replaceState(null, '', routeHash(route))
     if (routeHash(route) !== routeHash(this.route)) this.route = route
     this.mapping = null
     this.#enter(route).catch((error: unknown) => this.report(error))

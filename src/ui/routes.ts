@@ -12,6 +12,9 @@ export type Route =
 
 export const HOME: Route = { view: 'home' }
 
+/** The address of the mapping screen. Its file cannot be had again from an address: it leads home. */
+export const MAPPING_HASH = '#/map'
+
 /** Reads `#/d/ID/triage/12`. An address that means nothing leads home. */
 export function parseRoute(hash: string): Route {
   const [room, id, view, record, ...rest] = hash.replace(/^#\/?/, '').split('/')

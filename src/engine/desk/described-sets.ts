@@ -12,22 +12,27 @@ const ORIGINS = [
   'cloud_file_name',
 ]
 
-/** The sets that a `dataset_info.json` of LLaMA-Factory names; undefined for any other file. */
+/**
+ * The sets that a `dataset_info.json` of LLaMA-Factory names; undefined for any other file. None in
+ * one that is called so and is broken: what is wrong with it is for the lint to say.
+ */
 export async function describedSets(file: File): Promise<DescribedSet[] | undefined> {
   if (!/^dataset_info.*\.json$/i.test(file.name) || file.size > LARGEST) return undefined
   let value: unknown
   try {
     value = JSON.parse(await file.text())
   } catch {
-    return undefined
+    return file.name === 'dataset_info.json' ? [] : undefined
   }
   if (!isJsonObject(value)) return undefined
   const sets: DescribedSet[] = []
-  for (const [name, about] of Object.entries(value)) {
-    if (!isJsonObject(about) || !ORIGINS.some((key) => typeof about[key] === 'string'))
-      return undefined
-    const fileName = about['file_name']
+  const entries = Object.entries(value)
+  const hasOrigin = ([, about]: (typeof entries)[number]) =>
+    isJsonObject(about) && ORIGINS.some((key) => typeof about[key] === 'string')
+  if (!entries.some(hasOrigin)) return undefined
+  for (const [name, about] of entries) {
+    const fileName = isJsonObject(about) ? about['file_name'] : undefined
     sets.push(typeof fileName === 'string' ? { name, fileName } : { name })
   }
-  return sets.length > 0 ? sets : undefined
+  return sets
 }

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { FakeEngine } from '../../engine/fake.ts'
 import type { FileInspection, IngestRequest } from '../../engine/protocol.ts'
-import type { FormatId } from '../../core/model/sample.ts'
+import { mappingOf } from '../../core/mapping/mapping-id.ts'
+import type { FormatId, MappingId } from '../../core/model/sample.ts'
 import { LoadDraft } from './load-draft.svelte.ts'
 
 /** `name:format` is a file of that format, `name:?` one nothing fits, `name:!` one that is refused. */
 function inspection(file: File): FileInspection {
   const [name, kind] = file.name.split(':') as [string, string]
+  const isInfo = name === 'dataset_info.json'
   const guess = { format: kind as FormatId, confidence: 0.95, reason: 'it says so' }
   return {
     name,
@@ -15,12 +17,13 @@ function inspection(file: File): FileInspection {
     guesses: kind === '?' || kind === '!' ? [] : [guess],
     tried: 10,
     unreadable: 0,
+    ...(isInfo ? { describes: [] } : {}),
     ...(kind === '!' ? { refusal: 'It is empty.' } : {}),
     preview: [],
   }
 }
 
-async function draftOf(files: string[], taken: string[] = []) {
+async function draftOf(files: (string | File)[], taken: string[] = []) {
   const loaded: IngestRequest[] = []
   const engine = new FakeEngine({ inspect: async (file) => inspection(file), read: async () => [] })
   const begin = engine.startIngest.bind(engine)
@@ -30,7 +33,7 @@ async function draftOf(files: string[], taken: string[] = []) {
   }
   const draft = new LoadDraft(engine, taken)
   await draft.inspect(
-    files.map((name) => new File(['{}'], name)),
+    files.map((one) => (typeof one === 'string' ? new File(['{}'], one) : one)),
     new AbortController().signal,
   )
   return { draft, engine, loaded }
@@ -46,16 +49,24 @@ describe('what is loaded', () => {
   })
   it('can be one dataset of several files of one format', async () => {
     const { draft } = await draftOf(['a.jsonl:openai', 'b.jsonl:openai'])
-    expect(draft.oneFormat).toBe(true)
+    expect(draft.together).toBe(false)
     draft.together = true
     draft.name = ' runs '
     expect(shape(draft.requests())).toEqual(['runs: openai openai'])
   })
-  it('is never one dataset of two formats', async () => {
+  it('can be one dataset of files of different formats', async () => {
     const { draft } = await draftOf(['a.jsonl:openai', 'b.jsonl:alpaca'])
+    expect([draft.together, draft.single, draft.apart]).toEqual([false, false, 2])
     draft.together = true
-    expect(draft.oneFormat).toBe(false)
-    expect(draft.requests()).toHaveLength(2)
+    draft.name = 'both'
+    expect(shape(draft.requests())).toEqual(['both: openai alpaca'])
+  })
+  it('is one dataset of questions and their answers, unless one says otherwise', async () => {
+    const { draft } = await draftOf(['q.json:bfcl', 'a.json:bfcl/answers'])
+    expect(draft.together).toBe(true)
+    expect(shape(draft.requests())).toEqual(['q: bfcl bfcl/answers'])
+    const other = await draftOf(['q.json:openai', 'a.json:bfcl/answers'])
+    expect(other.draft.together).toBe(false)
   })
   it('lists files by name, numbers by their size', async () => {
     const { draft } = await draftOf(['p-10:openai', 'p-2:openai', 'p-1.gz:openai'])
@@ -100,6 +111,53 @@ describe('what is loaded', () => {
   it('gets names that are not taken yet', async () => {
     const { draft } = await draftOf(['a:openai', 'a:alpaca'], ['a'])
     expect(draft.requests().map((one) => one.name)).toEqual(['a 2', 'a 3'])
+  })
+})
+
+describe('files with a dataset_info.json', () => {
+  const talk = {
+    formatting: 'sharegpt',
+    columns: { messages: 'talk' },
+    tags: { role_tag: 'who', content_tag: 'says', user_tag: 'me', assistant_tag: 'it' },
+  }
+  const infoOf = (entries: object) => new File([JSON.stringify(entries)], 'dataset_info.json')
+
+  it('are read as their entries say, as datasets of the names that these give', async () => {
+    const info = infoOf({
+      sales_demo: { file_name: 'sales.json:openai', ...talk },
+      far: { hf_hub_url: 'a/b' },
+      gone: { file_name: 'gone.json' },
+    })
+    const { draft } = await draftOf([info, 'sales.json:openai', 'other:alpaca'])
+    const [card, sales, other] = draft.found!
+    expect(card!.info).toMatchObject({
+      present: ['sales_demo'],
+      missing: [{ name: 'gone', fileName: 'gone.json' }],
+      remote: 1,
+    })
+    expect(sales!.set).toMatchObject({ name: 'sales_demo', infoName: 'dataset_info.json' })
+    expect(mappingOf(sales!.format as MappingId)).toMatchObject({
+      name: 'sales_demo',
+      conversation: { path: 'talk', role: 'who', content: 'says' },
+    })
+    expect(other!.set).toBeUndefined()
+    expect(draft.requests().map((one) => one.name)).toEqual(['sales_demo', 'other'])
+    expect(draft.requests()[0]!.files[0]).toMatchObject({ format: sales!.format, confidence: 1 })
+    await draft.choose(sales!.file, 'openai')
+    expect(draft.requests()[0]).toMatchObject({ name: 'sales_demo', files: [{ format: 'openai' }] })
+  })
+  it('are read once for each entry that names them', async () => {
+    const info = infoOf({ a: { file_name: 'x:?' }, b: { file_name: 'x:?', ...talk } })
+    const { draft } = await draftOf([info, 'x:?'])
+    const requests = draft.requests()
+    expect(requests.map((one) => one.name)).toEqual(['a', 'b'])
+    expect(requests[0]!.files[0]!.format).not.toBe(requests[1]!.files[0]!.format)
+  })
+  it('say what is wrong with an entry', async () => {
+    const { draft } = await draftOf([infoOf({ a: { file_name: 'x', formating: 'alpaca' } })])
+    expect(draft.found![0]!.info!.findings[0]).toMatchObject({ dataset: 'a' })
+    expect(draft.loadable).toEqual([])
+    expect(draft.requests()).toEqual([])
   })
 })
 

@@ -1,3 +1,4 @@
+import type { FormatId } from '../../core/model/sample.ts'
 import type { FormatGuess } from '../../engine/protocol.ts'
 
 /** A dataset's first name, from its file: `glaive_toolcall_en_demo.json` → "glaive toolcall en demo". */
@@ -26,6 +27,12 @@ export function areShards(fileNames: readonly string[]): boolean {
 
 /** Orders “part 2” before “part 10”, as shards are numbered. */
 export const byName = new Intl.Collator('en', { numeric: true }).compare
+/** Whether two files are questions and the answers to them: formats `bfcl` and `bfcl/answers`. */
+export function isQuestionsWithAnswers(formats: readonly (FormatId | null)[]): boolean {
+  const [a, b] = formats
+  if (formats.length !== 2 || !a || !b) return false
+  return b === `${a}/answers` || a === `${b}/answers`
+}
 
 /** The name, or the name with the first number that makes it a new one: "runs 2". */
 export function freeName(name: string, taken: readonly string[]): string {

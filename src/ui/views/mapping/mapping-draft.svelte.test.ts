@@ -138,3 +138,18 @@ describe('a mapping in the making', () => {
     expect(draft.form.name).toBe('Vietnamese / travel “1”')
   })
 })
+
+it('deletes a saved mapping and takes that back', async () => {
+  const engine = new FakeEngine()
+  const mapping = { version: 1 as const, name: 'Odd', prompt: ['q'] }
+  await engine.saveMapping(mapping)
+  const draft = new MappingDraft(engine, new File(['{}'], 'a.json'))
+  await draft.start(mapping)
+  expect(draft.isSaved).toBe(true)
+  expect((await draft.remove('Odd')).ok).toBe(true)
+  expect(draft.saved).toEqual([])
+  expect(await engine.listMappings()).toEqual([])
+  expect(draft.mapping).toEqual(mapping)
+  await draft.putBack(mapping)
+  expect(draft.isSaved).toBe(true)
+})

@@ -167,6 +167,20 @@ export class MappingDraft {
     return done
   }
 
+  /** Deletes a saved mapping. What is on screen stays, and so does what was loaded with it. */
+  async remove(name: string): Promise<Result<void, StorageError>> {
+    const done = await this.#engine.deleteMapping(name)
+    if (done.ok) this.saved = await this.#engine.listMappings()
+    return done
+  }
+
+  /** Takes a deletion back. */
+  async putBack(mapping: Mapping): Promise<Result<void, StorageError>> {
+    const done = await this.#engine.saveMapping(mapping)
+    if (done.ok) this.saved = await this.#engine.listMappings()
+    return done
+  }
+
   /** The mapping as a file that can be handed on. */
   exported(): File {
     const name = this.mapping.name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^-+|-+$/g, '')
