@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatOf } from '../formats/index.ts'
-import { anyRecord } from '../formats/testing/records.ts'
+import { anyRecord, RECORDS } from '../formats/testing/records.ts'
 import { RecentToolSets } from '../formats/tool-sets.ts'
 import type { Json } from '../model/json.ts'
 import type { FormatId, Sample } from '../model/sample.ts'
 import { convertRecord, CONVERT_TARGETS, type ConvertTarget } from './index.ts'
-import { sameSample } from './same-sample.ts'
+import { withoutToolList } from './hermes-row.ts'
+import { sameSample, type Keeps } from './same-sample.ts'
 
 function read(text: string, format: FormatId): Sample {
   return formatOf(format).read(JSON.parse(text) as Json, { text, toolSets: new RecentToolSets() })
@@ -209,4 +210,43 @@ test('what converts reads back the same, whatever the record and the target', ()
     }),
     { numRuns: 1500 },
   )
+})
+
+describe('every format’s own records, as rows of every other shape', () => {
+  const proven: readonly (readonly [ConvertTarget & FormatId, Keeps])[] = [
+    ['sharegpt', { ids: false }],
+    ['openai', { ids: true }],
+    ['alpaca', { ids: false }],
+    ['trl/preference', { ids: true }],
+    ['hermes', { ids: false }],
+    ['anthropic', { ids: false, toolText: false }],
+  ]
+  test.each(proven)('%s reads back the same', (to, keeps) => {
+    let rows = 0
+    for (const [from, records] of Object.entries(RECORDS) as [FormatId, readonly Json[]][])
+      for (const record of records) {
+        const text = JSON.stringify(record)
+        const sample = read(text, from)
+        const converted = convertRecord(text, sample, to)
+        if (!converted.ok || from === to) continue
+        rows++
+        for (const row of converted.value) {
+          const again = read(row, to)
+          const shown = to === 'hermes' ? withoutToolList(again) : again
+          expect(sameSample(sample, shown, keeps)).toBe(true)
+        }
+      }
+    expect(rows).toBeGreaterThan(3)
+  })
+
+  test('Hermes and Anthropic rows that would read back as something else are refused', () => {
+    const ask = { role: 'user', content: 'q' }
+    const said = (content: string) => ({ messages: [ask, { role: 'assistant', content }] })
+    expect(convert(said('<function=f>\n</function>'), 'openai', 'anthropic')).toContain('tool_use')
+    expect(convert({ messages: [{ role: 'user', content: '' }] }, 'openai', 'hermes')).toContain(
+      '"value":""',
+    )
+    const two = [ask, { role: 'assistant', content: ' ', reasoning_content: ' a ' }]
+    expect(convert({ messages: two }, 'openai', 'hermes')).toBe('changed')
+  })
 })

@@ -40,15 +40,29 @@ export function hermesRow(sample: Sample): string {
 
 function systemText(system: string, tools: string | undefined): string {
   if (tools === undefined) return system
-  const head = system === '' ? '' : system + '\n\n'
+  return (system === '' ? '' : system + '\n\n') + toolList(tools)
+}
+
+function toolList(tools: string): string {
   return (
-    head +
     'You are provided with function signatures within <tools></tools> XML tags. You may call one or ' +
     'more functions to assist with the user query.\n' +
     `<tools>\n${tools}\n</tools>\n` +
     'For each function call return a JSON object within <tool_call></tool_call> XML tags:\n' +
     '<tool_call>\n{"name": <function-name>, "arguments": <args-dict>}\n</tool_call>'
   )
+}
+
+/** A sample read from such a row, its system turn without the list of tools that was put there. */
+export function withoutToolList(read: Sample): Sample {
+  const [first, ...rest] = read.context
+  if (first?.role !== 'system' || read.tools.text === '') return read
+  const list = toolList(read.tools.text)
+  const text = plain(first)
+  if (text === list) return { ...read, context: rest }
+  if (!text.endsWith('\n\n' + list)) return read
+  const system = text.slice(0, -list.length - 2)
+  return { ...read, context: [{ ...first, parts: [{ t: 'text', text: system }] }, ...rest] }
 }
 
 function assistantText(message: Message): string {

@@ -12,7 +12,7 @@ import type { Sample } from '../model/sample.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { alpacaRow } from './alpaca-row.ts'
 import { anthropicRow } from './anthropic-row.ts'
-import { hermesRow } from './hermes-row.ts'
+import { hermesRow, withoutToolList } from './hermes-row.ts'
 import { openaiRow, preferenceRow, promptCompletionRow, unpairedRow } from './openai-rows.ts'
 import { refuse, RowRefused, type Refusal } from './refusal.ts'
 import { objectText, stringText } from './row-text.ts'
@@ -44,7 +44,12 @@ interface RowShape {
   /** The row as JSON text; throws `RowRefused`. */
   readonly build: (sample: Sample) => readonly string[]
   /** Reads a row back, to see that it says the same. Absent where another proof is made. */
-  readonly proof?: { readonly format: () => RecordFormat; readonly keeps: Keeps }
+  readonly proof?: {
+    readonly format: () => RecordFormat
+    readonly keeps: Keeps
+    /** Takes away what the row says beyond its sample. */
+    readonly undo?: (read: Sample) => Sample
+  }
 }
 
 const AS_MAPPED = {
@@ -74,16 +79,17 @@ const SHAPES: Readonly<Record<Exclude<ConvertTarget, 'tuning-fork'>, RowShape>> 
   'trl/preference': provenBy(preferenceRow, () => formatOf('trl/preference'), { ids: true }),
   'trl/prompt-completion': provenBy(promptCompletionRow, () => promptCompletion, { ids: true }),
   'trl/unpaired': provenBy(unpairedRow, () => unpaired, { ids: true }),
-  hermes: { build: (sample) => [hermesRow(sample)] },
-  anthropic: { build: (sample) => [anthropicRow(sample)] },
+  hermes: provenBy(hermesRow, () => formatOf('hermes'), { ids: false }, withoutToolList),
+  anthropic: provenBy(anthropicRow, () => formatOf('anthropic'), { ids: false, toolText: false }),
 }
 
 function provenBy(
   row: (sample: Sample) => string,
   format: () => RecordFormat,
   keeps: Keeps,
+  undo?: (read: Sample) => Sample,
 ): RowShape {
-  return { build: (sample) => [row(sample)], proof: { format, keeps } }
+  return { build: (sample) => [row(sample)], proof: { format, keeps, ...(undo && { undo }) } }
 }
 
 /** The export's own rows: its rules are the trainer's. */
@@ -115,7 +121,7 @@ export function convertRecord(
       const read = proof!
         .format()
         .read(JSON.parse(row) as Json, { text: row, toolSets: new RecentToolSets() })
-      if (!sameSample(sample, read, proof!.keeps)) refuse('changed')
+      if (!sameSample(sample, proof!.undo?.(read) ?? read, proof!.keeps)) refuse('changed')
     }
     return ok(rows)
   } catch (error) {

@@ -1,12 +1,14 @@
 import { sameJson } from '../export/exact-json.ts'
 import { equalData } from '../json/equal.ts'
-import type { Message, ToolCall } from '../model/message.ts'
+import type { Message, ToolCall, ToolSet } from '../model/message.ts'
 import type { Sample } from '../model/sample.ts'
 
 /** What a row keeps of a message beside its words. */
 export interface Keeps {
   /** Ids of calls, and ids and names of results. */
   readonly ids: boolean
+  /** Whether tools keep their exact text; else what it says is enough (another vendor's keys). */
+  readonly toolText?: boolean
 }
 
 /**
@@ -16,11 +18,8 @@ export interface Keeps {
 export function sameSample(a: Sample, b: Sample, keeps: Keeps): boolean {
   if (a.branches.length !== b.branches.length) return false
   if (!equalData(a.recordedPair, b.recordedPair)) return false
-  const isSameTools =
-    a.tools.defs.length === b.tools.defs.length &&
-    (a.tools.defs.length === 0 || sameJson(a.tools.text, b.tools.text))
   return (
-    isSameTools &&
+    sameTools(a.tools, b.tools, keeps) &&
     a.branches.every((branch, i) => {
       const other = b.branches[i]!
       return (
@@ -29,6 +28,17 @@ export function sameSample(a: Sample, b: Sample, keeps: Keeps): boolean {
       )
     })
   )
+}
+
+function sameTools(a: ToolSet, b: ToolSet, { toolText = true }: Keeps): boolean {
+  if (a.defs.length !== b.defs.length) return false
+  if (toolText) return a.defs.length === 0 || sameJson(a.text, b.text)
+  return a.defs.every(({ name, description, schema }, i) => {
+    const other = b.defs[i]!
+    return (
+      name === other.name && description === other.description && equalData(schema, other.schema)
+    )
+  })
 }
 
 function sameLine(a: readonly Message[], b: readonly Message[], keeps: Keeps): boolean {

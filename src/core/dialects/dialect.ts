@@ -65,6 +65,8 @@ export interface Block {
 export interface ResultManner {
   /** The results that a whole text consists of; null where it is something else. */
   read(text: string): readonly ResultText[] | null
+  /** Where each of them stands in it, for the manners that put each between marks. */
+  places?(text: string): readonly Span[] | null
   write(results: readonly ResultText[]): string
 }
 

@@ -1,4 +1,6 @@
-import type { ResultManner, ResultText } from './dialect.ts'
+import type { Span } from '../json/exact.ts'
+import type { ResultManner } from './dialect.ts'
+import { trimmed } from './places.ts'
 
 /** Results between an opening and a closing mark, one after the other, nothing else around them. */
 export function blockResults(
@@ -15,23 +17,28 @@ export function blockResults(
     readonly outer?: readonly [open: string, close: string]
   } = {},
 ): ResultManner {
+  const places = (text: string): readonly Span[] | null => {
+    let { start: at, end: to } = trimmed(text, 0, text.length)
+    if (outer && text.startsWith(outer[0], at) && text.endsWith(outer[1], to)) {
+      at += outer[0].length
+      to -= outer[1].length
+    }
+    const found: Span[] = []
+    for (;;) {
+      while (at < to && /\s/.test(text[at]!)) at++
+      if (at >= to) return found.length > 0 ? found : null
+      if (!text.startsWith(open, at)) return null
+      const start = at + open.length
+      const end = text.indexOf(close, start)
+      if (end < 0 || end + close.length > to) return null
+      found.push(unpadded(text, start, end, before))
+      at = end + close.length
+    }
+  }
   return {
-    read(text) {
-      let body = text.trim()
-      if (outer && body.startsWith(outer[0]) && body.endsWith(outer[1]))
-        body = body.slice(outer[0].length, body.length - outer[1].length)
-      const results: ResultText[] = []
-      for (let at = 0; ;) {
-        while (/\s/.test(body[at] ?? '')) at++
-        if (at >= body.length) return results.length > 0 ? results : null
-        if (!body.startsWith(open, at)) return null
-        const start = at + open.length
-        const end = body.indexOf(close, start)
-        if (end < 0) return null
-        results.push({ text: unpad(body.slice(start, end), before) })
-        at = end + close.length
-      }
-    },
+    places,
+    read: (text) =>
+      places(text)?.map(({ start, end }) => ({ text: text.slice(start, end) })) ?? null,
     write(results) {
       const blocks = results.map(({ text }) => open + before + text + before + close).join(between)
       return outer ? outer[0] + blocks + outer[1] : blocks
@@ -39,12 +46,12 @@ export function blockResults(
   }
 }
 
-/** Takes the usual padding off both ends, once. */
-function unpad(text: string, padding: string): string {
-  if (padding === '') return text
-  const start = text.startsWith(padding) ? padding.length : 0
-  const end = text.length > start && text.endsWith(padding) ? padding.length : 0
-  return text.slice(start, text.length - end)
+/** The place without the usual padding, taken off each end once. */
+function unpadded(text: string, from: number, to: number, padding: string): Span {
+  const inner = text.slice(from, to)
+  const start = inner.startsWith(padding) ? from + padding.length : from
+  const end = to - start > 0 && text.slice(start, to).endsWith(padding) ? to - padding.length : to
+  return { start, end }
 }
 
 /** `<tool_response>` blocks, as Hermes, Qwen and GLM write them into a user's turn. */

@@ -6,6 +6,7 @@ import { placeCall, readCallObject, readCallText } from './calls.ts'
 import { RESULT_JOINER } from './marked-text.ts'
 import { jsonTextOf, type Reading } from './reading.ts'
 import { callBodySegments } from './call-body.ts'
+import { blockResultsIn } from './result-text.ts'
 import { isCallRole, roleOf } from './roles.ts'
 
 const NO_PARTS: readonly Part[] = []
@@ -53,8 +54,12 @@ export function readMessage(raw: Json, path: Pointer, reading: Reading): Message
   }
   const key = isRoleStyle || raw.value === undefined ? 'content' : 'value'
   const body = raw[key]
-  if (typeof body === 'string' && role !== 'assistant' && role !== 'tool')
-    return { role, sourceRole: word, parts: textParts(body), path }
+  if (typeof body === 'string' && role !== 'assistant' && role !== 'tool') {
+    const results = role === 'user' ? blockResultsIn(body) : null
+    return results
+      ? { role: 'tool', sourceRole: word, parts: results, path }
+      : { role, sourceRole: word, parts: textParts(body), path }
+  }
   return messageOf(raw, role, word, isCallRole(word), path, body, path + '/' + key, reading)
 }
 
@@ -227,11 +232,13 @@ function resultParts(
   reading: Reading,
 ): readonly Part[] {
   const text = resultText(body, bodyPath, reading)
-  if (text.includes(RESULT_JOINER))
+  const blocks = blockResultsIn(text)
+  if (blocks && blocks.length > 1) return blocks
+  if (!blocks && text.includes(RESULT_JOINER))
     return text.split(RESULT_JOINER).map((piece): ResultPart => ({ t: 'result', text: piece }))
   const part: { t: 'result'; callId?: string; name?: string; text: string; isError?: boolean } = {
     t: 'result',
-    text,
+    text: blocks?.[0]?.text ?? text,
   }
   if (typeof raw.tool_call_id === 'string') part.callId = raw.tool_call_id
   if (typeof raw.name === 'string') part.name = raw.name

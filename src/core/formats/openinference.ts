@@ -64,7 +64,7 @@ export const openinference: RecordFormat = {
     const call = longestFinal(callsIn(root))
     const found: Attributes = call?.found ?? new Map<string, Spot>()
     const messages = [...(call?.input ?? []), ...AttributeTree.under(OUTPUT, found).entries()]
-      .map((entry) => messageOf(entry, reading))
+      .map((entry) => spanMessage(entry, reading))
       .filter((message) => message !== undefined)
     const model = found.get('llm.model_name')?.string
     const lanes = judged(splitRun(messages), { model })
@@ -116,7 +116,8 @@ function callsIn(root: Spot): readonly Call[] {
     })
 }
 
-function messageOf(entry: AttributeTree, reading: Reading): Message | undefined {
+/** A message whose members are flattened attributes. */
+export function spanMessage(entry: AttributeTree, reading: Reading): Message | undefined {
   const body = entry.at('message') ?? entry
   const path = body.anySpot()?.path ?? ''
   const word = body.text('role') ?? ''
@@ -163,8 +164,9 @@ function mediaOf(body: AttributeTree): readonly Part[] {
 function callOf(entry: AttributeTree): Part {
   const body = entry.at('tool_call') ?? entry
   const id = body.text('id')
-  const name = body.at('function', 'name')
-  const args = body.at('function', 'arguments')?.spot
+  const held = body.at('function') ?? body
+  const name = held.at('name')
+  const args = held.at('arguments')?.spot
   const path = (name?.spot ?? body.anySpot())?.path ?? ''
   const object = {
     name: name?.spot?.value ?? '',

@@ -8,6 +8,7 @@ import { openinference } from './openinference.ts'
 import { RecordReading, type Reading } from './reading.ts'
 import { idOf, noSample, sampleOf } from './sample-of.ts'
 import { attributesOf, spansOf, startOf, type Attributes } from './span-attributes.ts'
+import { countSaid, readSaid, withEvents } from './span-events.ts'
 import { Spot } from './spot.ts'
 import { judged, longestFinal, readToolSpot, splitRun, writeUnchanged } from './trace.ts'
 import { countTraceMessages, readTraceMessages } from './trace-messages.ts'
@@ -35,6 +36,7 @@ const schema = z
 /**
  * OpenTelemetry's conventions for generative AI: one span with `gen_ai.input.messages` and
  * `gen_ai.output.messages`, lists or JSON text of lists; several spans in a record count as one trace.
+ * Older conventions say each message in an event or in numbered attributes (`span-events.ts`).
  * Recording what was said is opt-in, so a span may hold no conversation.
  */
 export const otelGenai: RecordFormat = {
@@ -49,11 +51,14 @@ export const otelGenai: RecordFormat = {
     const reading = new RecordReading(context)
     if (!isJsonObject(record)) return noSample('otel-genai', reading)
     const root = Spot.of(record, '', reading)
-    const found: Attributes = longestFinal(callsIn(root))?.found ?? new Map<string, Spot>()
+    const call = longestFinal(callsIn(root))
+    const found: Attributes = call?.found ?? new Map<string, Spot>()
+    const said = call && !isWhole(found) ? readSaid(call.span, found, reading) : []
     const messages = [
       ...instructions(found, reading),
       ...readList(found.get(INPUT), 'user', reading),
       ...readList(found.get(OUTPUT), 'assistant', reading),
+      ...said,
     ]
     const model = (found.get('gen_ai.response.model') ?? found.get('gen_ai.request.model'))?.string
     const lanes = judged(splitRun(messages), { model })
@@ -80,14 +85,28 @@ function known(record: JsonObject): { readonly score: number; readonly reason: s
     : { score: 0, reason: '' }
 }
 
-function callsIn(root: Spot): readonly { readonly found: Attributes; readonly size: number }[] {
+interface Call {
+  readonly span: Spot
+  readonly found: Attributes
+  readonly size: number
+}
+
+function callsIn(root: Spot): readonly Call[] {
   return spansOf(root)
-    .map((span) => ({ found: attributesOf(span), order: startOf(span) }))
+    .map((span) => ({ span, found: withEvents(span, attributesOf(span)), order: startOf(span) }))
     .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
-    .map(({ found }) => {
-      const input = found.get(INPUT)
-      return { found, size: input ? countTraceMessages(input) : found.has(OUTPUT) ? 0 : -1 }
-    })
+    .map(({ span, found }) => ({ span, found, size: sizeOf(span, found) }))
+}
+
+function sizeOf(span: Spot, found: Attributes): number {
+  const input = found.get(INPUT)
+  if (input) return countTraceMessages(input)
+  return found.has(OUTPUT) ? 0 : countSaid(span, found) || -1
+}
+
+/** Whether a span has its messages in lists. */
+function isWhole(found: Attributes): boolean {
+  return found.has(INPUT) || found.has(OUTPUT)
 }
 
 function readList(

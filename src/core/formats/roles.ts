@@ -16,6 +16,8 @@ const ROLES = new Map<string, Role>([
   ['observation', 'tool'],
   ['function', 'tool'],
   ['tool_response', 'tool'],
+  ['function_response', 'tool'],
+  ['tool_result', 'tool'],
   ['ipython', 'tool'],
 ])
 

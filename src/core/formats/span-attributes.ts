@@ -52,16 +52,13 @@ function plainValue(value: Json | undefined, levels: number): Json {
   return value.stringValue ?? intValue ?? value.doubleValue ?? value.boolValue ?? null
 }
 
-/** The spans of a record: itself, or those of a trace or an OTLP export that it is. */
+/** The spans of a record: itself, or those of a trace or an OTLP export (or one resource's) that it is. */
 export function spansOf(root: Spot): readonly Spot[] {
   const resources = root.at('resourceSpans').elements()
-  if (resources.length > 0)
-    return resources.flatMap((resource) =>
-      resource
-        .at('scopeSpans')
-        .elements()
-        .flatMap((scope) => scope.at('spans').elements()),
-    )
+  const scopes = (resources.length > 0 ? resources : [root]).flatMap((resource) =>
+    resource.at('scopeSpans').elements(),
+  )
+  if (scopes.length > 0) return scopes.flatMap((scope) => scope.at('spans').elements())
   const spans = root.at('spans').elements()
   return spans.length > 0 ? spans : [root]
 }

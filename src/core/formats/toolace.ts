@@ -29,7 +29,7 @@ export const toolace: RecordFormat = {
   detect(record) {
     const { system, conversations } = record
     if (!Array.isArray(conversations) || typeof system !== 'string') return { score: 0, reason: '' }
-    if (/\[func_?name\d?\(/i.test(system) && toolTextsIn(system).length > 0)
+    if (/\[func\w*\(/i.test(system) && toolTextsIn(system).length > 0)
       return { score: 0.98, reason: '`system` lists functions and asks for `[name(…)]`' }
     const turns = (conversations as readonly Json[]).filter(isJsonObject)
     return turns.some(isPythonicTurn)

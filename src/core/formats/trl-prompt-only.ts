@@ -16,6 +16,13 @@ const MORE = [
   'conversations',
   'reward_model',
   'chosen_response',
+  'response',
+  'responses',
+  'response_1',
+  'response1',
+  'response_a',
+  'generation',
+  'generations',
 ]
 
 /** TRL prompts without answers, for GRPO, RLOO and online DPO; other columns are for rewards. */

@@ -4,6 +4,7 @@ import { equalData } from '../json/equal.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { callsOf, type CallPart, type Message, type Part } from '../model/message.ts'
 import { REASONING_FIELDS } from './messages.ts'
+import { blockResultsIn, resultText } from './result-text.ts'
 import { isCallRole } from './roles.ts'
 import { arrangeCalls, callEntry, callText, editCallText, within } from './write-calls.ts'
 import { assistantText, editedAssistantText, plainText, textDialectIn } from './write-text.ts'
@@ -19,6 +20,8 @@ export interface MessageManner {
   readonly reasoningField: boolean
   /** The role that says that a `{role, content}` message is a call, where the record has one. */
   readonly callRole: string | undefined
+  /** Results stand as `<tool_response>` blocks in their text. */
+  readonly resultBlocks: boolean
   /** A message to lay new ones out like. */
   readonly model: Span | undefined
 }
@@ -50,8 +53,16 @@ export function mannerOf(
     ),
     callRole:
       form === 'role' ? messages.find((m) => isCallRole(m.sourceRole))?.sourceRole : undefined,
+    resultBlocks: messages.some((m) => m.role === 'tool' && holdsBlocks(m, writing)),
     model,
   }
+}
+
+function holdsBlocks({ path }: Message, { exact }: Writing): boolean {
+  return ['/content', '/value'].some((key) => {
+    const body = exact.slice(path + key)
+    return body?.startsWith('"') === true && blockResultsIn(JSON.parse(body) as string) !== null
+  })
 }
 
 const FROM_WORDS = {
@@ -91,7 +102,9 @@ export function freshMessage(message: Message, manner: MessageManner, writing: W
     const asCall =
       role === 'assistant' && calls.length > 0 && textDialectIn(writing.sample) === undefined
     const text =
-      role === 'assistant' ? assistantText(parts, asCall, writing) : plainText(parts, writing)
+      role === 'assistant'
+        ? assistantText(parts, asCall, writing)
+        : saidText('', message, manner, writing)
     return writing.objectText(
       [
         ['from', writing.quote(roleWord(message, asCall, form, writing))],
@@ -133,8 +146,21 @@ export function freshMessage(message: Message, manner: MessageManner, writing: W
     if (result.callId !== undefined) members.push(['tool_call_id', writing.quote(result.callId)])
     if (result.name !== undefined) members.push(['name', writing.quote(result.name)])
   }
-  members.push(['content', writing.quote(plainText(parts, writing))])
+  members.push(['content', writing.quote(saidText('', message, manner, writing))])
   return writing.objectText(members, model)
+}
+
+/** What anybody but the assistant says, as one string. */
+function saidText(
+  old: string,
+  { role, parts }: Pick<Message, 'role' | 'parts'>,
+  { resultBlocks }: MessageManner,
+  writing: Writing,
+): string {
+  if (role === 'tool') return resultText(old, parts, resultBlocks, writing)
+  const text = plainText(parts, writing)
+  if (role === 'user' && blockResultsIn(text)) writing.refuse('a user who says only tool results')
+  return text
 }
 
 function typedContent(parts: readonly Part[], textKey: 'text' | 'value', writing: Writing): string {
@@ -204,7 +230,12 @@ export function editedMessage(
       const old = typeof body === 'string' ? body : ''
       const text =
         next.role !== 'assistant'
-          ? plainText(saidNow, writing)
+          ? saidText(
+              base.role === 'tool' ? old : '',
+              { role: next.role, parts: saidNow },
+              manner,
+              writing,
+            )
           : base.role === 'assistant'
             ? editedAssistantText(old, base, saidBefore, saidNow, asCall, writing)
             : assistantText(saidNow, asCall, writing)
