@@ -64,7 +64,7 @@ describe('what is loaded', () => {
   it('is one dataset of questions and their answers, unless one says otherwise', async () => {
     const { draft } = await draftOf(['q.json:bfcl', 'a.json:bfcl/answers'])
     expect(draft.together).toBe(true)
-    expect(shape(draft.requests())).toEqual(['q: bfcl bfcl/answers'])
+    expect(shape(draft.requests())).toEqual(['q: bfcl/answers bfcl'])
     const other = await draftOf(['q.json:openai', 'a.json:bfcl/answers'])
     expect(other.draft.together).toBe(false)
   })
@@ -129,7 +129,7 @@ describe('files with a dataset_info.json', () => {
       gone: { file_name: 'gone.json' },
     })
     const { draft } = await draftOf([info, 'sales.json:openai', 'other:alpaca'])
-    const [card, sales, other] = draft.found!
+    const [card, other, sales] = draft.found!
     expect(card!.info).toMatchObject({
       present: ['sales_demo'],
       missing: [{ name: 'gone', fileName: 'gone.json' }],
@@ -141,10 +141,10 @@ describe('files with a dataset_info.json', () => {
       conversation: { path: 'talk', role: 'who', content: 'says' },
     })
     expect(other!.set).toBeUndefined()
-    expect(draft.requests().map((one) => one.name)).toEqual(['sales_demo', 'other'])
-    expect(draft.requests()[0]!.files[0]).toMatchObject({ format: sales!.format, confidence: 1 })
+    expect(draft.requests().map((one) => one.name)).toEqual(['other', 'sales_demo'])
+    expect(draft.requests()[1]!.files[0]).toMatchObject({ format: sales!.format, confidence: 1 })
     await draft.choose(sales!.file, 'openai')
-    expect(draft.requests()[0]).toMatchObject({ name: 'sales_demo', files: [{ format: 'openai' }] })
+    expect(draft.requests()[1]).toMatchObject({ name: 'sales_demo', files: [{ format: 'openai' }] })
   })
   it('are read once for each entry that names them', async () => {
     const info = infoOf({ a: { file_name: 'x:?' }, b: { file_name: 'x:?', ...talk } })

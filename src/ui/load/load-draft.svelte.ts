@@ -75,8 +75,10 @@ export class LoadDraft {
     const shards = this.loadable.every((one) => !one.set) && areShards(names)
     const formats = this.loadable.map((one) => one.format)
     this.together = shards || isQuestionsWithAnswers(formats)
-    const [first] = this.loadable
-    const name = first?.set?.name ?? (shards ? shardName(names[0]!) : datasetName(names[0] ?? ''))
+    // A dataset of questions and their answers is called after the questions.
+    const first = this.loadable.find((one) => !one.format?.endsWith('/answers')) ?? this.loadable[0]
+    const given = first?.inspection.name ?? ''
+    const name = first?.set?.name ?? (shards ? shardName(given) : datasetName(given))
     this.name = freeName(name, this.#taken)
     for (const one of this.loadable) await this.#try(one, signal)
   }
