@@ -3,7 +3,9 @@ import type { FormatGuess } from '../../engine/protocol.ts'
 
 /** A dataset's first name, from its file: `glaive_toolcall_en_demo.json` → "glaive toolcall en demo". */
 export function datasetName(fileName: string): string {
-  const stem = fileName.replace(/(?<=.)\.(jsonl?|ndjson|txt|gz|zst|zip)$/i, '')
+  const stem = fileName
+    .replace(/(?<=.)\.(gz|zst|zip)$/i, '')
+    .replace(/(?<=.)\.(jsonl?|ndjson|txt|parquet|csv|tsv)$/i, '')
   const name = stem.replace(/[_\s]+/g, ' ').trim()
   return name === '' ? fileName : name
 }
