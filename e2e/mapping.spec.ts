@@ -187,9 +187,9 @@ test('shards become one dataset in the order shown; a dataset_info.json is known
   const info = JSON.stringify({ sales: { file_name: 'sales.json' }, hub: { hf_hub_url: 'a/b' } })
   const found = await app.choose(shard(0), shard(1), { name: 'dataset_info.json', text: info })
   await expect(found).toContainText('It names data sets and holds none')
-  await expect(
-    found.getByRole('list', { name: 'Named files that were not chosen' }),
-  ).toContainText('sales.json of sales')
+  await expect(found.getByRole('list', { name: 'Named files that were not chosen' })).toContainText(
+    'sales.json of sales',
+  )
   await expect(found).toContainText('1 comes from a hub')
   await expect(found.getByRole('radio', { name: /^One dataset of all 2 files/ })).toBeChecked()
   await expect(found.getByRole('textbox', { name: 'Name of the dataset' })).toHaveValue('train')
