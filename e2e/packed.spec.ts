@@ -128,7 +128,7 @@ async function original(page: Page, name: RegExp): Promise<Buffer> {
     .getByRole('button', { name: /^Actions|More/ })
     .click()
   const downloading = page.waitForEvent('download')
-  await page.getByRole('menuitem', { name: 'Download the original file' }).click()
+  await page.getByRole('menuitem', { name: /^Save the original file/ }).click()
   return readFile(await (await downloading).path())
 }
 
