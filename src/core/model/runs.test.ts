@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { trace } from '../testing/trace.ts'
 import { buildPair } from './pair.ts'
 import { graftRun, runOf, sharedPrompt } from './runs.ts'
 import { messageText } from './message.ts'
 import type { Sample } from './sample.ts'
-import { presentSample, recordedTree } from './tree.ts'
+import { forkPoint, presentSample, recordedTree } from './tree.ts'
 
 const line = (notation: string) => runOf(0, trace(notation)).messages
 
@@ -38,6 +38,11 @@ describe('the shared prompt of two runs', () => {
     expect(sharedPrompt(line('u:hi +get t:ok'), line('u:hi +get t:ok a:yes'))).toBe(1)
     expect(sharedPrompt(line('u:hi a:x'), line('u:hi a:x'))).toBe(1)
   })
+})
+
+test('a conversation without messages cannot be forked', () => {
+  expect(forkPoint([], -1)).toBeNull()
+  expect(forkPoint([], 0)).toBeNull()
 })
 
 describe('a grafted run', () => {

@@ -114,6 +114,7 @@ export function itemMessage(sample: Sample, item: Item): Message {
  * to answer to.
  */
 export function forkPoint(messages: readonly Message[], index: number): number | null {
+  if (index < 0) return null
   let at = index
   if (messages[at]?.role === 'assistant') {
     while (at > 0 && messages[at - 1]!.role === 'assistant') at--
