@@ -136,42 +136,43 @@ async function printInfo(
 }
 
 /** Converts all files or none: the file appears when it is complete. */
-async function runConvert(
+function runConvert(
   command: Extract<Command, { kind: 'convert' }>,
   out: TextOutput,
   say: (message: string) => void,
 ): Promise<ExitStatus> {
-  const files: SourceFile[] = []
-  try {
-    for (const path of command.input.files)
-      for await (const file of openFiles(path)) files.push(file)
+  return withAllFiles(command.input, say, async (files) => {
     const summary = await convertFiles(files, command, say)
     await out.writeLine(summary)
     return summary.unreadable > 0 || Object.keys(summary.refused).length > 0 ? 1 : 0
-  } catch (error) {
-    if (!(error instanceof CliFailure)) throw error
-    say(error.message)
-    return 2
-  } finally {
-    for (const file of files) await file.close()
-  }
+  })
 }
 
 /** Exports all files or none: half a set would be taken for a whole one. */
-async function runExport(
+function runExport(
   command: Extract<Command, { kind: 'export' }>,
   out: TextOutput,
   say: (message: string) => void,
 ): Promise<ExitStatus> {
-  const files: SourceFile[] = []
-  try {
-    for (const path of command.input.files)
-      for await (const file of openFiles(path)) files.push(file)
+  return withAllFiles(command.input, say, async (files) => {
     const summary = await exportFiles(files, command)
     await out.writeLine(summary)
     if (summary.written === 0)
       say('No row goes out, and a trainer refuses an empty set. The summary says why.')
     return 0
+  })
+}
+
+/** Works on all files at once, those of a zip file each by itself. */
+async function withAllFiles(
+  { files: paths }: Input,
+  say: (message: string) => void,
+  work: (files: readonly SourceFile[]) => Promise<ExitStatus>,
+): Promise<ExitStatus> {
+  const files: SourceFile[] = []
+  try {
+    for (const path of paths) for await (const file of openFiles(path)) files.push(file)
+    return await work(files)
   } catch (error) {
     if (!(error instanceof CliFailure)) throw error
     say(error.message)
