@@ -1,6 +1,11 @@
 import { chunksOf } from './chunks.ts'
 
 const LINE_FEED = 0x0a
+/**
+ * Bytes gathered before their lines are handed on. A stream comes in pieces of any size, 0.3 MB on
+ * average, and every handing on costs a message and columns.
+ */
+const GATHERED_BYTES = 512 * 1024
 /** Bytes read beyond a stretch at first, for the line that begins in it and ends behind it. */
 const BEYOND_BYTES = 64 * 1024
 
@@ -15,73 +20,111 @@ export interface Lines {
  * The lines that begin in a stretch of a source, the last one read to its end however far that is.
  * Stretches that join give every line once, so each can be read without the others.
  *
- * Reads one stream and hands on its chunks as they are: a long stream costs half of what slices cost,
- * and memory that is new for every slice costs more than what is done with it. Only a line that
- * straddles two chunks is copied, and comes by itself. The bytes are good until the next ones are asked
- * for.
+ * Reads one stream into memory that is used again: a long stream costs half of what slices cost, and
+ * memory that is new for every slice costs more than what is done with it. The bytes are good until
+ * the next ones are asked for.
  */
 export async function* linesIn(source: Blob, from: number, to: number): AsyncGenerator<Lines> {
   // The byte before says whether a line begins right here.
   const start = Math.max(0, from - 1)
-  const open = new OpenLine()
-  let at = start
+  const gathered = new Gathered(start, Math.min(GATHERED_BYTES, to - start))
   let isFound = from === 0
   for await (const chunk of chunksOf(source.slice(start, to))) {
     let begin = 0
     if (!isFound) {
       begin = chunk.indexOf(LINE_FEED) + 1
       isFound = begin > 0
+      gathered.skip(isFound ? begin : chunk.length)
+      if (!isFound) continue
     }
-    if (isFound && !open.isEmpty) {
-      const end = chunk.indexOf(LINE_FEED) + 1
-      if (end > 0) yield open.close(chunk.subarray(0, end))
-      begin = end
+    const more = chunk.subarray(begin)
+    if (!gathered.hasRoomFor(more)) {
+      const lines = gathered.lines()
+      if (lines) yield lines
+      gathered.drop(lines)
     }
-    if (isFound) {
-      const last = Math.max(begin, chunk.lastIndexOf(LINE_FEED) + 1)
-      if (last > begin) yield { from: at + begin, bytes: chunk.subarray(begin, last) }
-      open.add(at + last, chunk.subarray(last))
-    }
-    at += chunk.length
+    gathered.add(more)
+    free(chunk)
   }
-  for (let beyond = BEYOND_BYTES; !open.isEmpty && at < source.size; beyond *= 4) {
-    const more = new Uint8Array(await source.slice(at, at + beyond).arrayBuffer())
-    const end = more.indexOf(LINE_FEED) + 1
-    if (end > 0) {
-      yield open.close(more.subarray(0, end))
-      return
-    }
-    open.add(at, more)
-    at += more.length
+  const lines = gathered.lines()
+  if (lines) yield lines
+  gathered.drop(lines)
+  for (let beyond = BEYOND_BYTES; !gathered.isEmpty && gathered.end < source.size; beyond *= 4) {
+    const { end } = gathered
+    const more = new Uint8Array(await source.slice(end, end + beyond).arrayBuffer())
+    const newline = more.indexOf(LINE_FEED)
+    gathered.add(newline < 0 ? more : more.subarray(0, newline + 1))
+    if (newline >= 0) break
   }
-  if (!open.isEmpty) yield open.close(new Uint8Array())
+  const last = gathered.all()
+  if (last) yield last
 }
 
-/** The beginning of a line whose end has not come yet. */
-class OpenLine {
-  #from = 0
-  #pieces: Uint8Array[] = []
+/** Gives a chunk's memory back at once, where that can be said; collecting it later costs more. */
+function free(chunk: Uint8Array): void {
+  // Browsers of before 2024 have no `transfer`.
+  const buffer = chunk.buffer as { transfer?: (byteLength: number) => unknown }
+  if (chunk.byteLength === chunk.buffer.byteLength) buffer.transfer?.(0)
+}
+
+/** Consecutive bytes of a source. What is handed out is a view of them. */
+class Gathered {
+  #bytes: Uint8Array
+  #length = 0
+  /** Offset of the first byte in the source. */
+  #from: number
+
+  constructor(from: number, room: number) {
+    this.#from = from
+    this.#bytes = new Uint8Array(room)
+  }
 
   get isEmpty(): boolean {
-    return this.#pieces.length === 0
+    return this.#length === 0
   }
 
-  /** Takes a copy: chunks are large, and what is left of them is small. */
-  add(at: number, bytes: Uint8Array): void {
-    if (bytes.length === 0) return
-    if (this.isEmpty) this.#from = at
-    this.#pieces.push(bytes.slice())
+  /** Offset behind the last byte. */
+  get end(): number {
+    return this.#from + this.#length
   }
 
-  close(end: Uint8Array): Lines {
-    const pieces = [...this.#pieces, end]
-    const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-    let at = 0
-    for (const piece of pieces) {
-      bytes.set(piece, at)
-      at += piece.length
+  hasRoomFor(more: Uint8Array): boolean {
+    return this.#length + more.length <= this.#bytes.length
+  }
+
+  /** Leaves out bytes of the source that would come next. Only while there are none. */
+  skip(length: number): void {
+    this.#from += length
+  }
+
+  add(more: Uint8Array): void {
+    if (!this.hasRoomFor(more)) {
+      // A line that is longer than all the room there is.
+      const wider = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + more.length))
+      wider.set(this.#bytes.subarray(0, this.#length))
+      this.#bytes = wider
     }
-    this.#pieces = []
-    return { from: this.#from, bytes }
+    this.#bytes.set(more, this.#length)
+    this.#length += more.length
+  }
+
+  /** The whole lines among them. */
+  lines(): Lines | undefined {
+    const length = this.#bytes.subarray(0, this.#length).lastIndexOf(LINE_FEED) + 1
+    if (length === 0) return undefined
+    return { from: this.#from, bytes: this.#bytes.subarray(0, length) }
+  }
+
+  all(): Lines | undefined {
+    if (this.isEmpty) return undefined
+    return { from: this.#from, bytes: this.#bytes.subarray(0, this.#length) }
+  }
+
+  /** Forgets what was handed out; the rest moves to the front. */
+  drop(lines: Lines | undefined): void {
+    if (!lines) return
+    this.#bytes.copyWithin(0, lines.bytes.length, this.#length)
+    this.#from += lines.bytes.length
+    this.#length -= lines.bytes.length
   }
 }

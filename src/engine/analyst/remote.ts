@@ -1,11 +1,25 @@
 import * as Comlink from 'comlink'
 import { batchBuffers } from '../../core/columns.ts'
 import type { HiredAnalyst } from '../desk/crew.ts'
-import type { Analyst, LinesJob, TakeLines } from './analyst.ts'
+import type { AnalysedLines, Analyst, LinesJob, TakeLines } from './analyst.ts'
 
 /** An analyst whose user is at the other end of a channel. */
 type ExposedAnalyst = Omit<Analyst, 'analyseLines'> & {
-  analyseLines(job: LinesJob, take: Comlink.Remote<TakeLines>): Promise<void>
+  analyseLines(job: LinesJob, stretch: number): Promise<void>
+}
+
+/**
+ * Lines on their way from an analyst, beside Comlink's messages. They go by the worker's own channel:
+ * what goes by another port is copied, and comes in no order with the answer.
+ */
+interface LinesMessage {
+  readonly type: 'lines'
+  readonly stretch: number
+  readonly lines: AnalysedLines
+}
+
+function isLinesMessage(data: unknown): data is LinesMessage {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'lines'
 }
 
 /** Offers an analyst to whoever is at the other end. Buffers are handed over, not copied. */
@@ -15,16 +29,11 @@ export function exposeAnalyst(analyst: Analyst, endpoint: Comlink.Endpoint): voi
       const batch = await analyst.analyse(job)
       return Comlink.transfer(batch, batchBuffers(batch) as ArrayBuffer[])
     },
-    analyseLines: async (job, take) => {
-      const taken: Promise<void>[] = []
-      await analyst.analyseLines(job, (lines) => {
-        const buffers = batchBuffers(lines.batch) as ArrayBuffer[]
-        taken.push(take(Comlink.transfer(lines, buffers)))
-      })
-      // They travel by another channel than the answer, which must come last.
-      await Promise.all(taken)
-      take[Comlink.releaseProxy]()
-    },
+    analyseLines: (job, stretch) =>
+      analyst.analyseLines(job, (lines) => {
+        const message: LinesMessage = { type: 'lines', stretch, lines }
+        endpoint.postMessage(message, batchBuffers(lines.batch) as ArrayBuffer[])
+      }),
     search: async (job) => {
       const found = await analyst.search(job)
       return Comlink.transfer(found, [found.buffer])
@@ -37,7 +46,13 @@ export function exposeAnalyst(analyst: Analyst, endpoint: Comlink.Endpoint): voi
 
 /** Hires the analyst in a worker that says `ready` once it is there. */
 export function hireAnalyst(worker: Worker): HiredAnalyst {
-  const remote = Comlink.wrap<Analyst>(worker)
+  const remote = Comlink.wrap<ExposedAnalyst>(worker)
+  /** Takers of the lines of the stretches under way. */
+  const takers = new Map<number, TakeLines>()
+  let stretches = 0
+  worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (isLinesMessage(data)) takers.get(data.stretch)?.(data.lines)
+  })
   const ready = new Promise<void>((resolve) =>
     worker.addEventListener('message', () => resolve(), { once: true }),
   )
@@ -57,7 +72,14 @@ export function hireAnalyst(worker: Worker): HiredAnalyst {
       },
       analyseLines: async (job, take) => {
         await ready
-        return remote.analyseLines(job, Comlink.proxy(take))
+        const stretch = stretches++
+        takers.set(stretch, take)
+        try {
+          // Comes behind the last lines: the channel keeps the order.
+          await remote.analyseLines(job, stretch)
+        } finally {
+          takers.delete(stretch)
+        }
       },
       search: async (job) => {
         await ready
