@@ -69,14 +69,13 @@ async function speed(url: string, kind: Kind, bytes: number): Promise<void> {
       await page.evaluate((set) => globalThis.bench.remove(set), id)
     }
   })
-  // By itself: a browser goes on clearing up behind a row store for seconds.
-  await withPage(url, async (page) => {
-    for (const keep of rounds) {
+  // Each in a new browser, since one goes on clearing up behind a row store for long.
+  for (const keep of rounds)
+    await withPage(url, async (page) => {
       await choose(page, small)
       const ms = await page.evaluate(() => globalThis.bench.rowPerRecord())
       keep('row per record', ms, bytes * rowShare)
-    }
-  })
+    })
   say(`\n${kind}: ${records} records, ${bytes / MB} MB, medians of ${REPEATS}`)
   const medians = new Map([...times].map(([name, rates]) => [name, quantile(rates, 0.5)]))
   for (const [name, rates] of times)

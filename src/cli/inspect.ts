@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { SpreadPlaces } from '../core/containers/spread.ts'
-import { formatTitle } from '../core/formats/index.ts'
+import { formatTitle } from '../core/formats/titles.ts'
 import { FormatSorter } from '../core/formats/mixed.ts'
 import { isMappingId } from '../core/mapping/mapping-id.ts'
 import type { FormatId } from '../core/model/sample.ts'

@@ -16,7 +16,6 @@ const COLUMNS = new Set(['instruction', 'input', 'output', 'system', 'history', 
 /** Alpaca: `instruction`, `input` and `output`, with earlier turns in `history`. */
 export const alpaca: RecordFormat = {
   id: 'alpaca',
-  title: 'Alpaca',
   schema: z.looseObject({ ...PROMPT_COLUMNS, output: z.string(), tools: toolsSchema }),
 
   fits(record: Json) {

@@ -12,7 +12,6 @@ const block = z.looseObject({ type: z.string() })
 /** Anthropic's Messages: content blocks, the system prompt beside the messages, `input_schema`. */
 export const anthropic: RecordFormat = blockFormat({
   id: 'anthropic',
-  title: 'Anthropic messages',
   schema: z.looseObject({
     messages: z
       .array(

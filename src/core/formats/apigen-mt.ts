@@ -9,7 +9,6 @@ import { shareGptFormat } from './sharegpt.ts'
  */
 export const apigenMt: RecordFormat = shareGptFormat({
   id: 'apigen-mt',
-  title: 'APIGen-MT',
   refines: ['sharegpt'],
 
   detect(record) {

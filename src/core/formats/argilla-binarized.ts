@@ -10,7 +10,6 @@ const PROMPTS = ['instruction', 'prompt', 'input'] as const
 /** Argilla's binarized sets, which Axolotl's `argilla` strategies read: one text a side, rated. */
 export const argillaBinarized: RecordFormat = slotFormat({
   id: 'argilla/binarized',
-  title: 'Argilla binarized preference',
   schema: z
     .looseObject({
       instruction: optionalText,

@@ -24,7 +24,6 @@ const schema = z.looseObject({
  */
 export const atif: RecordFormat = {
   id: 'atif',
-  title: 'ATIF trajectory',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

@@ -15,7 +15,6 @@ const OTHER_PROMPTS = ['prompt', 'instruction', 'messages', 'conversations']
  */
 export const axolotl: RecordFormat = slotFormat({
   id: 'axolotl',
-  title: 'Axolotl preference columns',
   schema: z
     .looseObject({
       question: slotSchema.nullish(),

@@ -20,7 +20,6 @@ const schema = z.looseObject({
  */
 export const bfclAnswers: RecordFormat = {
   id: 'bfcl/answers',
-  title: 'BFCL possible answers',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

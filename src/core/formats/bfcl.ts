@@ -26,7 +26,6 @@ const schema = z.looseObject({
  */
 export const bfcl: RecordFormat = {
   id: 'bfcl',
-  title: 'BFCL questions',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

@@ -9,7 +9,7 @@ import { splitTrace } from './split.ts'
 import { writeBlocks, type BlockStyle } from './write-blocks.ts'
 
 /** A format of one conversation whose messages are made of blocks. */
-export interface BlockFormat extends Pick<RecordFormat, 'title' | 'schema' | 'detect'> {
+export interface BlockFormat extends Pick<RecordFormat, 'schema' | 'detect'> {
   readonly id: FormatId
   readonly columns: ReadonlySet<string>
   readonly style: BlockStyle
@@ -18,10 +18,9 @@ export interface BlockFormat extends Pick<RecordFormat, 'title' | 'schema' | 'de
 
 /** The record format of a description. */
 export function blockFormat(spec: BlockFormat): RecordFormat {
-  const { id, title, schema, columns, style } = spec
+  const { id, schema, columns, style } = spec
   return {
     id,
-    title,
     schema,
     fits: (record) => schema.safeParse(record).success,
     detect: (record) => spec.detect(record),

@@ -11,7 +11,6 @@ const answers = z.union([z.string(), z.array(z.string()).min(1)])
 /** Model-written evaluations: a question, and the answers that do and do not show a behaviour. */
 export const evalsChoice: RecordFormat = slotFormat({
   id: 'evals/choice',
-  title: 'Behaviour evaluation',
   schema: z.looseObject({ question: z.string(), [MATCHING]: answers, [OTHER]: answers }),
   columns: new Set(['question', MATCHING, OTHER, 'statement', 'label_confidence', 'id']),
   slots: (record) => ({

@@ -11,8 +11,6 @@ import type { ToolSetCache } from './tools.ts'
  */
 export interface RecordFormat {
   readonly id: FormatId
-  /** What the format is called on screen. */
-  readonly title: string
   /** The shape of one record. The reference for `fits`, and the source of its explanations. */
   readonly schema: ZodType
   /**

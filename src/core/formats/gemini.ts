@@ -15,7 +15,6 @@ const instruction = z.union([z.string(), content]).nullish()
 /** Gemini's contents: turns of `parts`, function calls and responses among them. */
 export const gemini: RecordFormat = blockFormat({
   id: 'gemini',
-  title: 'Gemini contents',
   schema: z.looseObject({
     contents: z.array(content).min(1),
     systemInstruction: instruction,

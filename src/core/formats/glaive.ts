@@ -24,7 +24,6 @@ const END = '<|endoftext|>'
  */
 export const glaive: RecordFormat = {
   id: 'glaive',
-  title: 'Glaive function calling',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

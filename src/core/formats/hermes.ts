@@ -9,7 +9,6 @@ import { shareGptFormat } from './sharegpt.ts'
  */
 export const hermes: RecordFormat = shareGptFormat({
   id: 'hermes',
-  title: 'Hermes function calling',
   refines: ['sharegpt'],
   listsTools: true,
   about: ['category', 'subcategory', 'task'],

@@ -18,7 +18,6 @@ const schema = z.looseObject({
 /** HH-RLHF: `chosen` and `rejected` are transcripts that share their first turns. */
 export const hh: RecordFormat = {
   id: 'hh',
-  title: 'HH-RLHF transcripts',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

@@ -123,8 +123,3 @@ export function formatOf(id: FormatId): RecordFormat {
   mapped.set(id, format)
   return format
 }
-
-/** What a format is called on screen: for a mapping, the name that its author gave it. */
-export function formatTitle(id: FormatId): string {
-  return formatOf(id).title
-}

@@ -27,7 +27,6 @@ const schema = z.looseObject({
  */
 export const intercode: RecordFormat = {
   id: 'intercode',
-  title: 'InterCode run',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

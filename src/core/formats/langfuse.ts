@@ -42,7 +42,6 @@ const schema = z.union([traceSchema, observationSchema])
 export const langfuse: RecordFormat = {
   id: 'langfuse',
   refines: ['openrlhf'],
-  title: 'Langfuse trace',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

@@ -37,7 +37,6 @@ const schema = z.looseObject({
  */
 export const langsmith: RecordFormat = {
   id: 'langsmith',
-  title: 'LangSmith run',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

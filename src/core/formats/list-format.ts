@@ -10,7 +10,7 @@ import { splitTrace } from './split.ts'
 import { writeConversation } from './write-conversation.ts'
 
 /** A format of conversations under `messages` that differs in what stands beside them. */
-export interface ListFormat extends Pick<RecordFormat, 'title' | 'schema' | 'detect'> {
+export interface ListFormat extends Pick<RecordFormat, 'schema' | 'detect'> {
   readonly id: FormatId
   readonly columns: ReadonlySet<string>
   meta(record: JsonObject): SampleMeta
@@ -18,10 +18,9 @@ export interface ListFormat extends Pick<RecordFormat, 'title' | 'schema' | 'det
 
 /** The record format of a description. */
 export function listFormat(spec: ListFormat): RecordFormat {
-  const { id, title, schema, columns } = spec
+  const { id, schema, columns } = spec
   return {
     id,
-    title,
     schema,
     fits: (record) => schema.safeParse(record).success,
     detect: (record) => spec.detect(record),

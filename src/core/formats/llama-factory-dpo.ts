@@ -72,7 +72,6 @@ const alpacaSchema = z.looseObject({
 /** LLaMA-Factory's ranking sets: a prompt once, then one chosen and one rejected message. */
 export const llamaFactoryDpo: RecordFormat = {
   id: 'llama-factory/dpo',
-  title: 'LLaMA-Factory DPO',
   schema: choosing((record) => {
     if (!isJsonObject(record)) return SCHEMAS.from.conversations
     if (isAlpacaShaped(record)) return alpacaSchema

@@ -61,7 +61,6 @@ const SHAPES = {
 /** LLaMA-Factory's KTO sets: a conversation, and whether its last answer is desirable. */
 export const llamaFactoryKto: RecordFormat = {
   id: 'llama-factory/kto',
-  title: 'LLaMA-Factory KTO',
   schema: choosing((record) => {
     if (!isJsonObject(record)) return z.looseObject({ ...SHAPES.from.conversations })
     const label = { [labelKey(record)]: z.boolean() }

@@ -22,7 +22,6 @@ const mapped = mappedFormat({
  */
 export const llamaFactoryV1Dpo: RecordFormat = {
   id: ID,
-  title: mapped.title,
   schema: z.looseObject({
     chosen_messages: messagesSchema,
     rejected_messages: messagesSchema,

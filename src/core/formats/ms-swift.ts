@@ -38,7 +38,6 @@ const schema = z.looseObject({
  */
 export const msSwift: RecordFormat = {
   id: 'ms-swift',
-  title: 'ms-swift messages',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

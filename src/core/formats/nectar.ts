@@ -8,7 +8,6 @@ import { slotFormat, type BranchFacts } from './slot-format.ts'
 /** Nectar: one prompt, a transcript, with several models' answers to it, ranked. */
 export const nectar: RecordFormat = slotFormat({
   id: 'nectar',
-  title: 'Nectar ranking',
   schema: z.looseObject({
     prompt: slotSchema,
     answers: z.array(z.looseObject({ answer: slotSchema, rank: z.number() })).min(1),

@@ -7,7 +7,6 @@ import { messagesSchema, styleOfList, toolsSchema } from './shapes.ts'
 /** open-instruct's rows for verifiable rewards. Its preference sets have TRL's columns. */
 export const openInstruct: RecordFormat = listFormat({
   id: 'open-instruct',
-  title: 'open-instruct RLVR',
   schema: z.looseObject({
     messages: messagesSchema,
     ground_truth: z.unknown(),

@@ -21,7 +21,6 @@ const completion = z.looseObject({
 /** OpenAI's preference fine-tuning: the request under `input`, and two answers to it. */
 export const openaiPreference: RecordFormat = slotFormat({
   id: 'openai/preference',
-  title: 'OpenAI preference',
   schema: z.union([output, completion]),
   columns: new Set([
     'input',

@@ -15,7 +15,6 @@ const items = z.array(item)
 /** OpenAI's Responses: a request's `input` with the `output` to it, or one list of `items`. */
 export const openaiResponses: RecordFormat = blockFormat({
   id: 'openai/responses',
-  title: 'OpenAI Responses items',
   schema: z
     .looseObject({
       items: items.nullish(),

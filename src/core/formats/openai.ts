@@ -44,7 +44,6 @@ const BESIDE = [
 /** OpenAI chat messages: `messages` of `{role, content}` with tool_calls and tool results. */
 export const openai: RecordFormat = {
   id: 'openai',
-  title: 'OpenAI messages',
   schema: choosing((record) =>
     isJsonObject(record) && conversationKey(record, 'messages') === 'conversations'
       ? underConversations

@@ -51,7 +51,6 @@ const schema = z
  */
 export const openinference: RecordFormat = {
   id: 'openinference',
-  title: 'OpenInference span',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

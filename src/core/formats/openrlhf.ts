@@ -14,7 +14,6 @@ const OTHERS = ['instruction', 'prompt', 'messages', 'conversations', 'chosen', 
  */
 export const openrlhf: RecordFormat = slotFormat({
   id: 'openrlhf',
-  title: 'OpenRLHF columns',
   schema: z.looseObject({ input: slotSchema, output: slotSchema.nullish(), system: optionalText }),
   columns: new Set(['input', 'output', 'label', 'datasource', 'system', 'tools', 'id']),
   slots: ({ output }) => ({

@@ -41,7 +41,6 @@ const schema = z
  */
 export const otelGenai: RecordFormat = {
   id: 'otel-genai',
-  title: 'OpenTelemetry GenAI span',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

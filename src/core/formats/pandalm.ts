@@ -14,7 +14,6 @@ const ANNOTATOR = /^annotator\d+$/
  */
 export const pandalm: RecordFormat = slotFormat({
   id: 'pandalm',
-  title: 'PandaLM judgements',
   schema: z
     .looseObject({ ...PROMPT_COLUMNS, response1: z.string(), response2: z.string() })
     .refine((record) => Object.keys(record).some(isVote), 'The judgements are missing.'),

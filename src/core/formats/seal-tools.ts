@@ -25,7 +25,6 @@ const schema = z.looseObject({
  */
 export const sealTools: RecordFormat = {
   id: 'seal-tools',
-  title: 'Seal-Tools',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

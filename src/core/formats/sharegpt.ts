@@ -26,8 +26,8 @@ const COMMON = { system: optionalText, tools: toolsSchema }
 const underConversations = z.looseObject({ conversations: turnsSchema, ...COMMON })
 const underMessages = z.looseObject({ messages: turnsSchema, ...COMMON })
 
-/** What sets one set of ShareGPT records apart from the next: its name and how it is known. */
-export interface ShareGptKind extends Pick<RecordFormat, 'id' | 'title' | 'detect' | 'refines'> {
+/** What sets one set of ShareGPT records apart from the next: how it is known. */
+export interface ShareGptKind extends Pick<RecordFormat, 'id' | 'detect' | 'refines'> {
   /** Columns that say something about the record; they go to `meta`. */
   readonly about?: readonly string[]
   /** Whether the first system turn lists the tools where no column does. */
@@ -37,7 +37,6 @@ export interface ShareGptKind extends Pick<RecordFormat, 'id' | 'title' | 'detec
 /** A format whose records are `conversations` of `{from, value}`, with or without tools. */
 export function shareGptFormat({
   id,
-  title,
   detect,
   refines,
   about = [],
@@ -46,7 +45,6 @@ export function shareGptFormat({
   const columns = new Set([...COLUMNS, ...about])
   return {
     id,
-    title,
     ...(refines ? { refines } : {}),
     schema: choosing((record) =>
       isJsonObject(record) && conversationKey(record, 'conversations') === 'messages'
@@ -89,7 +87,6 @@ export function shareGptFormat({
 /** ShareGPT: `conversations` of `{from, value}`, with or without tools. */
 export const sharegpt: RecordFormat = shareGptFormat({
   id: 'sharegpt',
-  title: 'ShareGPT',
 
   detect(record) {
     const key = conversationKey(record, 'conversations')

@@ -12,7 +12,7 @@ import { writeSlots } from './write-slots.ts'
 export type BranchFacts = Omit<RecordedBranch, 'messages'>
 
 /** A format whose records are told by where their prompt and answers stand. */
-export interface SlotFormat extends Pick<RecordFormat, 'title' | 'schema' | 'detect'> {
+export interface SlotFormat extends Pick<RecordFormat, 'schema' | 'detect'> {
   readonly id: FormatId
   slots(record: JsonObject): Slots
   /** The top-level columns that the format reads. */
@@ -39,10 +39,9 @@ export function firstPreferred(): Pair {
 
 /** The record format of a description. */
 export function slotFormat(spec: SlotFormat): RecordFormat {
-  const { id, title, schema, columns, toolsIn = '' } = spec
+  const { id, schema, columns, toolsIn = '' } = spec
   return {
     id,
-    title,
     schema,
     fits: (record) => schema.safeParse(record).success,
     detect: (record) => spec.detect(record),

@@ -23,7 +23,6 @@ const schema = z.looseObject({ history: messagesSchema })
  */
 export const sweAgent: RecordFormat = {
   id: 'swe-agent',
-  title: 'SWE-agent trajectory',
   schema,
   fits: (record) => isJsonObject(record) && isMessages(record.history),
 

@@ -22,7 +22,6 @@ const schema = z.looseObject({ messages_display: z.string() })
  */
 export const tauBenchDisplay: RecordFormat = {
   id: 'tau-bench/display',
-  title: 'tau-bench few-shot transcript',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

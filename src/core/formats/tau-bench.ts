@@ -17,7 +17,6 @@ const COLUMNS = new Set(['task_id', 'reward', 'info', 'traj', 'trial'])
 /** tau-bench: one run of an agent on a task, its messages under `traj`. */
 export const tauBench: RecordFormat = {
   id: 'tau-bench',
-  title: 'tau-bench trajectory',
   schema: z.looseObject({
     task_id: z.union([z.number(), z.string()]),
     reward: z.number(),

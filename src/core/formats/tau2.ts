@@ -28,7 +28,6 @@ const schema = z.looseObject({
  */
 export const tau2: RecordFormat = {
   id: 'tau2',
-  title: 'tau2-bench simulation',
   refines: ['openai'],
   schema,
   fits: (record) => schema.safeParse(record).success,

@@ -21,7 +21,6 @@ const COLUMNS = new Set(['conversations', 'system', 'tools', 'id'])
  */
 export const toolace: RecordFormat = {
   id: 'toolace',
-  title: 'ToolACE',
   refines: ['sharegpt'],
   schema: sharegpt.schema,
   fits: (record) => sharegpt.fits(record),

@@ -39,7 +39,6 @@ const schema = z.looseObject({
  */
 export const toolalpaca: RecordFormat = {
   id: 'toolalpaca',
-  title: 'ToolAlpaca APIs',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

@@ -33,7 +33,6 @@ const schema = z.looseObject({
  */
 export const toolbench: RecordFormat = {
   id: 'toolbench',
-  title: 'ToolBench run',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

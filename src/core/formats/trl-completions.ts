@@ -29,7 +29,6 @@ const READ = [...PROMPTS, 'system', 'completion', 'tools', 'id']
 /** TRL prompts with one answer each. */
 export const trlPromptCompletion: RecordFormat = slotFormat({
   id: 'trl/prompt-completion',
-  title: 'TRL prompt and completion',
   schema: z.looseObject(ANSWERED).refine(hasPrompt, 'A prompt is missing.'),
   columns: new Set(READ),
   slots: (record) => ({
@@ -49,7 +48,6 @@ export const trlPromptCompletion: RecordFormat = slotFormat({
 /** TRL's unpaired preferences, for KTO and BCO; Axolotl's KTO strategies name the prompt otherwise. */
 export const trlUnpaired: RecordFormat = slotFormat({
   id: 'trl/unpaired',
-  title: 'TRL unpaired preference',
   schema: z
     .looseObject({ ...ANSWERED, label: z.boolean() })
     .refine(hasPrompt, 'A prompt is missing.'),

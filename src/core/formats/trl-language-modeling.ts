@@ -8,7 +8,6 @@ const OTHER_TEXTS = ['prompt', 'messages', 'conversations', 'instruction', 'ques
 /** TRL language modelling: one `text`, every word of which is trained, so all of it is an answer. */
 export const trlLanguageModeling: RecordFormat = slotFormat({
   id: 'trl/language-modeling',
-  title: 'TRL language modelling',
   schema: z.looseObject({ text: z.string() }),
   columns: new Set(['text', 'id']),
   slots: () => ({ answers: ['/text'] }),

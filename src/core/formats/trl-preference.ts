@@ -10,7 +10,6 @@ import { writePreference } from './write-pairs.ts'
 /** TRL preference sets: explicit prompt, or sides that both begin with it; texts or messages. */
 export const trlPreference: RecordFormat = {
   id: 'trl/preference',
-  title: 'TRL preference',
   schema: z.looseObject({
     prompt: slotSchema.nullish(),
     chosen: slotSchema,

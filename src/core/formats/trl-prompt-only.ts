@@ -28,7 +28,6 @@ const MORE = [
 /** TRL prompts without answers, for GRPO, RLOO and online DPO; other columns are for rewards. */
 export const trlPromptOnly: RecordFormat = slotFormat({
   id: 'trl/prompt-only',
-  title: 'TRL prompts',
   schema: z.looseObject({ prompt: slotSchema, tools: toolsSchema }),
   columns: new Set(['prompt', 'tools', 'id', 'environment', 'solution', 'answer']),
   slots: () => ({ prompt: '/prompt', answers: [] }),

@@ -26,7 +26,6 @@ const schema = z.looseObject({
  */
 export const trlStepwise: RecordFormat = {
   id: 'trl/stepwise',
-  title: 'TRL stepwise supervision',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

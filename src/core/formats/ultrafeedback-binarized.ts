@@ -20,7 +20,6 @@ const schema = z.looseObject({
  */
 export const ultrafeedbackBinarized: RecordFormat = {
   id: 'ultrafeedback/binarized',
-  title: 'UltraFeedback binarized',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

@@ -16,7 +16,6 @@ const TOTALS = ['overall_score', 'fine-grained_score']
 /** UltraFeedback: several models' answers to one instruction, each rated in several aspects. */
 export const ultrafeedback: RecordFormat = slotFormat({
   id: 'ultrafeedback',
-  title: 'UltraFeedback',
   schema: z.looseObject({
     instruction: z.string(),
     completions: z

@@ -9,7 +9,6 @@ import { slotFormat } from './slot-format.ts'
 /** verl's rows for reinforcement learning: a prompt, and what its reward function needs. */
 export const verlRl: RecordFormat = slotFormat({
   id: 'verl/rl',
-  title: 'verl RL prompts',
   schema: z.looseObject({
     data_source: z.string(),
     prompt: messagesSchema,

@@ -13,7 +13,6 @@ const NO_SCORES = new Set(['input', 'output', 'gts', 'step', 'id'])
  */
 export const verlRollout: RecordFormat = slotFormat({
   id: 'verl/rollout',
-  title: 'verl rollout dump',
   schema: z.looseObject({
     input: z.string(),
     output: z.string(),

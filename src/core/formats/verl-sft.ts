@@ -7,7 +7,6 @@ import { messagesSchema, styleOfList, toolsSchema } from './shapes.ts'
 /** verl's SFT rows: chat messages, and whether the template is to think. */
 export const verlSft: RecordFormat = listFormat({
   id: 'verl/sft',
-  title: 'verl SFT',
   schema: z.looseObject({
     messages: messagesSchema,
     tools: toolsSchema,

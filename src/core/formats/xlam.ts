@@ -24,7 +24,6 @@ const schema = z.looseObject({
  */
 export const xlam: RecordFormat = {
   id: 'xlam',
-  title: 'xLAM function calling',
   schema,
   fits: (record) => schema.safeParse(record).success,
 

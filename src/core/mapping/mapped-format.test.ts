@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { misfits } from '../checks/schema.ts'
 import { anyRecord } from '../formats/testing/records.ts'
 import { formatOf } from '../formats/index.ts'
+import { formatTitle } from '../formats/titles.ts'
 import { RecentToolSets } from '../formats/tool-sets.ts'
 import type { Json } from '../model/json.ts'
 import { endsPrompt, messageText, type Message } from '../model/message.ts'
@@ -396,7 +397,7 @@ describe('ids', () => {
     expect(mappingId(turned)).toBe(mappingId(straight))
     expect(mappingOf(mappingId(turned))).toEqual(straight)
     expect(formatOf(mappingId(turned))).toBe(formatOf(mappingId(straight)))
-    expect(formatOf(mappingId(turned)).title).toBe('m')
+    expect(formatTitle(mappingId(turned))).toBe('m')
     expect(parseMapping(mappingText(straight))).toEqual({ ok: true, value: straight })
   })
 

@@ -28,7 +28,6 @@ export function mappedFormat(mapping: Mapping): RecordFormat {
 
   const format: RecordFormat = {
     id,
-    title: mapping.name,
     schema: z.unknown().superRefine((record, context) => {
       for (const { path, message } of misfits(record as Json))
         context.addIssue({ code: 'custom', message, path: pointerKeys(path) })

@@ -4,7 +4,7 @@ import type { Sample, SampleMeta } from '../../../core/model/sample.ts'
 import { branchLetter } from '../../../core/model/tree.ts'
 import type { RecordPlace, SourceSummary } from '../../../engine/protocol.ts'
 import { bytes, count, counted } from '../../numbers.ts'
-import { formatTitle } from '../../words.ts'
+import { formatTitle } from '../../../core/formats/titles.ts'
 import { branchFacts, type BranchFact } from '../../parts/branch-facts.ts'
 import { allPlaces } from './places.ts'
 
