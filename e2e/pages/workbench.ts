@@ -58,17 +58,13 @@ export class Workbench {
   async load(...files: TestFile[]): Promise<void> {
     const found = await this.choose(...files)
     await found.getByRole('button', { name: /^Load/ }).click()
-    await this.queue.waitFor()
     await this.loaded()
   }
 
+  /** Waits until all is loaded and a sample is open, to which keys apply. */
   async loaded(): Promise<void> {
     await this.page.getByRole('region', { name: /^Loading/ }).waitFor({ state: 'detached' })
-    await this.status
-      .getByText(/^Sample \d/)
-      .or(this.queue)
-      .first()
-      .waitFor()
+    await this.status.getByText(/^Sample \d/).waitFor()
   }
 
   /** Opens a dataset of the list at home. */

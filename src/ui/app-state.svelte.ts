@@ -61,7 +61,8 @@ export class AppState {
 
   #theme = $state<Theme>('system')
   #density = $state<Density>('comfortable')
-  #opening = 0
+  /** The dataset that is open, or on its way to be. */
+  #entering: { readonly dataset: DatasetId; readonly opened: Promise<unknown> } | null = null
 
   constructor(engine: Engine) {
     this.engine = engine
@@ -173,25 +174,35 @@ export class AppState {
     this.#enter(route).catch((error: unknown) => this.report(error))
   }
 
+  /** Opens the route's dataset, once: a link sets the address, and the address is heard of again. */
   async #enter(route: Route): Promise<void> {
     const dataset = route.view === 'home' ? null : route.dataset
     const record = 'record' in route ? route.record : null
-    if (this.session && this.session.id === dataset) {
-      if (record !== null && record !== this.session.record) await this.session.goTo(record)
+    if (this.#entering && this.#entering.dataset === dataset) {
+      await this.#entering.opened
+      const { session } = this
+      if (record !== null && session?.id === dataset && record !== session.record)
+        await session.goTo(record)
       return
     }
-    const turn = ++this.#opening
     this.session?.close()
     this.session = null
     this.openError = null
+    this.#entering = null
     if (dataset === null) return
     const session = new DatasetSession(this.engine, dataset)
-    const opened = await session.open(record ?? undefined)
-    if (turn !== this.#opening) session.close()
-    else if (opened.ok) this.session = session
-    else {
-      session.close()
-      this.openError = opened.error
+    const entering = { dataset, opened: session.open(record ?? undefined) }
+    this.#entering = entering
+    try {
+      const opened = await entering.opened
+      if (this.#entering !== entering) return
+      if (opened.ok) this.session = session
+      else this.openError = opened.error
+    } finally {
+      if (this.session !== session) {
+        session.close()
+        if (this.#entering === entering) this.#entering = null
+      }
     }
   }
 }

@@ -113,13 +113,14 @@ export class DatasetSession {
 
   /**
    * Rows of the present query. While a newer one is on its way the engine knows nothing of this one
-   * any more: then its rows are those of the newer.
+   * any more: then its rows are those of the newer. Where somebody else has asked since, it asks anew.
    */
   async rows(from: number, count: number): Promise<readonly QueueRow[]> {
-    const rows = await this.engine.rows(this.id, this.handle, from, count)
-    if (rows.length > 0 || from >= this.total || !this.#asking) return rows
-    await this.#asking
-    return this.rows(from, count)
+    const { handle } = this
+    const rows = await this.engine.rows(this.id, handle, from, count)
+    if (rows.length > 0 || from >= this.total) return rows
+    if (this.handle === handle) await (this.#asking ?? this.#ask())
+    return this.handle === handle ? rows : this.rows(from, count)
   }
 
   /** Asks the engine for the present query's result; the latest asking counts. */
