@@ -314,7 +314,8 @@ export class DatasetSession {
     else if (undoing && first !== undefined) await this.goTo(first)
     this.saved = { kind: 'saved', at: revision.savedAt }
     this.revision++
-    await this.#refreshSummary()
+    // Counts may follow; who acted goes on with the sample as it is shown now.
+    void this.#refreshSummary()
   }
 
   async #refresh(): Promise<void> {

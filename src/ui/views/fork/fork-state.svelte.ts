@@ -476,13 +476,13 @@ export class ForkState {
     const { edit, record } = this
     if (!edit) return
     const { lane, index, act } = edit.place
+    // Before it is saved: the next key may come as soon as the change is shown.
+    const at = this.fork?.tines.find((tine) => tine.id === lane)?.lane ?? CONTEXT_LANE
+    this.session.cursor = { lane: at, index }
     const done = await this.act((s) =>
       act === 'insert' ? addMessage(s, lane, index, message) : editMessage(s, lane, index, message),
     )
-    if (!done) return
-    this.#drafts.close(record)
-    const at = this.fork?.tines.find((tine) => tine.id === lane)?.lane ?? CONTEXT_LANE
-    this.session.cursor = { lane: at, index }
+    if (done) this.#drafts.close(record)
   }
 
   discardEdit(): void {
