@@ -160,7 +160,9 @@ export class DatasetSession {
     const { record, handle } = this
     if (record === null) return
     const position = await this.engine.positionOf(this.id, handle, record)
-    if (record === this.record && handle === this.handle) this.position = position
+    if (record !== this.record) return
+    if (handle === this.handle) this.position = position
+    else await this.#place()
   }
 
   /**
