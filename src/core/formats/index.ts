@@ -23,6 +23,7 @@ import { llamaFactoryKto } from './llama-factory-kto.ts'
 import { msSwift } from './ms-swift.ts'
 import { nectar } from './nectar.ts'
 import { openInstruct } from './open-instruct.ts'
+import { openaiBatchInput, openaiBatchOutput } from './openai-batch.ts'
 import { openaiPreference } from './openai-preference.ts'
 import { openaiResponses } from './openai-responses.ts'
 import { llamaFactoryV1Dpo } from './llama-factory-v1-dpo.ts'
@@ -79,6 +80,8 @@ export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   'verl/sft': verlSft,
   'openai/preference': openaiPreference,
   'openai/responses': openaiResponses,
+  'openai/batch-input': openaiBatchInput,
+  'openai/batch-output': openaiBatchOutput,
   anthropic,
   gemini,
   hh,

@@ -31,6 +31,8 @@ const TITLES: Readonly<Record<BuiltInFormatId, string>> = {
   'verl/sft': 'verl SFT',
   'openai/preference': 'OpenAI preference',
   'openai/responses': 'OpenAI Responses items',
+  'openai/batch-input': 'OpenAI batch requests',
+  'openai/batch-output': 'OpenAI batch answers',
   anthropic: 'Anthropic messages',
   gemini: 'Gemini contents',
   hh: 'HH-RLHF transcripts',

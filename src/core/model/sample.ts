@@ -47,6 +47,8 @@ export type BuiltInFormatId =
   | 'verl/rollout'
   | 'openai/preference'
   | 'openai/responses'
+  | 'openai/batch-input'
+  | 'openai/batch-output'
   | 'anthropic'
   | 'gemini'
   | 'hh'
