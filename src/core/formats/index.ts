@@ -10,6 +10,7 @@ import type { RecordFormat } from './format.ts'
 import { glaive } from './glaive.ts'
 import { hermes } from './hermes.ts'
 import { intercode } from './intercode.ts'
+import { jsonText } from './json-text.ts'
 import { langfuse } from './langfuse.ts'
 import { langsmith } from './langsmith.ts'
 import { anthropic } from './anthropic.ts'
@@ -101,6 +102,7 @@ export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   'llama-factory/v1-dpo': llamaFactoryV1Dpo,
   'trl/preference': trlPreference,
   openai,
+  'json-text': jsonText,
   sharegpt,
   alpaca,
   'trl/prompt-completion': trlPromptCompletion,

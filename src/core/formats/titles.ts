@@ -52,6 +52,7 @@ const TITLES: Readonly<Record<BuiltInFormatId, string>> = {
   'llama-factory/v1-dpo': 'LLaMA-Factory v1 DPO',
   'trl/preference': 'TRL preference',
   openai: 'OpenAI messages',
+  'json-text': 'Messages as JSON text',
   sharegpt: 'ShareGPT',
   alpaca: 'Alpaca',
   'trl/prompt-completion': 'TRL prompt and completion',

@@ -1,6 +1,6 @@
 import { elementSpans, skipSpace, skipValue } from '../json/exact.ts'
 import { isJsonObject, type Json, type Pointer } from '../model/json.ts'
-import type { ToolSet } from '../model/message.ts'
+import { messageText, NO_TOOLS, type Message, type ToolSet } from '../model/message.ts'
 import type { Reading } from './reading.ts'
 import { readListedTools } from './read-tools.ts'
 
@@ -10,6 +10,12 @@ import { readListedTools } from './read-tools.ts'
  */
 export function readToolsInText(text: string, path: Pointer, reading: Reading): ToolSet {
   return readListedTools(toolTextsIn(text), path, reading)
+}
+
+/** The tools of a conversation without a column for them: in Hermes' `<tools>`, where it opens so. */
+export function taggedTools(first: Message | undefined, reading: Reading): ToolSet {
+  const said = first?.role === 'system' ? messageText(first) : ''
+  return first && said.includes('<tools>') ? readToolsInText(said, first.path, reading) : NO_TOOLS
 }
 
 /** The definitions that a text lists, each as JSON text; none where it lists none. */

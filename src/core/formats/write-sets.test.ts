@@ -9,6 +9,30 @@ const ASKED: MessageRef = { lane: -1, index: 0 }
 const says = (words: string) => onPart(0, saying(words))
 const more = said('assistant', { t: 'text', text: 'more' })
 
+describe('messages as JSON text', () => {
+  const inner =
+    '[{"role":"user","content":"q\\u00e9","n":1.0},{"role":"assistant","content":"old",' +
+    '"tool_calls":[{"id":"c","function":{"name":"f","arguments":"{\\"a\\": 1.0}"}}]}]'
+  const record = `{"messages": ${JSON.stringify(inner)}, "tools": "[]", "n": 1.0}`
+
+  test('an edited message changes in the string, and every other letter stays', () => {
+    expect(written('json-text', record, edited(A, says('new')))).toBe(record.replace('old', 'new'))
+  })
+
+  test('so does a call', () => {
+    expect(written('json-text', record, edited(A, onPart(1, calling('{"a": 2.0}'))))).toBe(
+      record.replace('1.0}\\"}}', '2.0}\\"}}'),
+    )
+  })
+
+  test('a message more stands at the end of the list in the string', () => {
+    const longer = inner.replace(/\]$/, ',{"role":"assistant","content":"more"}]')
+    expect(written('json-text', record, appended(0, more))).toBe(
+      `{"messages": ${JSON.stringify(longer)}, "tools": "[]", "n": 1.0}`,
+    )
+  })
+})
+
 describe('OpenAI batch files', () => {
   const output =
     '{"custom_id":"r1","response":{"body":{"choices":[' +

@@ -49,6 +49,7 @@ export type BuiltInFormatId =
   | 'openai/responses'
   | 'openai/batch-input'
   | 'openai/batch-output'
+  | 'json-text'
   | 'anthropic'
   | 'gemini'
   | 'hh'

@@ -50,4 +50,31 @@ export const RECORDS_C = {
     },
     { custom_id: 'r3', response: { body: { choices: [{ index: 0, message: said }] } } },
   ],
+  'json-text': [
+    {
+      messages: JSON.stringify([
+        asked,
+        called,
+        { role: 'tool', tool_call_id: 'c1', content: '1' },
+        said,
+      ]),
+      tools: JSON.stringify([tool]),
+      instance_id: 'i1',
+      resolved: true,
+    },
+    {
+      uuid: 'u1',
+      messages: JSON.stringify([asked, said], null, 2),
+      available_tools: JSON.stringify([tool]),
+      target_tools: 'f',
+    },
+    {
+      conversations: JSON.stringify([
+        { from: 'human', value: 'Which one?' },
+        { from: 'gpt', value: 'This one.' },
+      ]),
+      system: 'Be brief.',
+      tools: [tool],
+    },
+  ],
 } satisfies Partial<Record<FormatId, readonly Json[]>>
