@@ -17,6 +17,13 @@ import { anthropic } from './anthropic.ts'
 import { argillaBinarized } from './argilla-binarized.ts'
 import { axolotl } from './axolotl.ts'
 import { evalsChoice } from './evals-choice.ts'
+import { helpsteer2, helpsteer3 } from './helpsteer.ts'
+import { shp } from './shp.ts'
+import { lmsysArena } from './lmsys-arena.ts'
+import { lmsysChat } from './lmsys-chat.ts'
+import { distilabel } from './distilabel.ts'
+import { capybara } from './capybara.ts'
+import { oasstMessage, oasstTree } from './oasst.ts'
 import { gemini } from './gemini.ts'
 import { hh } from './hh.ts'
 import { llamaFactoryDpo } from './llama-factory-dpo.ts'
@@ -92,6 +99,15 @@ export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   nectar,
   pandalm,
   'evals/choice': evalsChoice,
+  helpsteer2,
+  helpsteer3,
+  shp,
+  'lmsys/arena': lmsysArena,
+  'lmsys/chat': lmsysChat,
+  distilabel,
+  capybara,
+  'oasst/message': oasstMessage,
+  'oasst/tree': oasstTree,
   'ms-swift': msSwift,
   'open-instruct': openInstruct,
   axolotl,

@@ -12,7 +12,13 @@ import { isTranscript, transcriptTurns } from './transcript.ts'
 import { hasOwnPrompt, implicitSide, SIDES, type SideColumns } from './preference-sides.ts'
 import { answerSplices } from './write-alpaca.ts'
 import { listPath, listSplices, writeSystem } from './write-conversation.ts'
-import { answerSlot, objectSplices, promptSlot, transcriptTurn } from './write-slots.ts'
+import {
+  answerLines,
+  answerSlot,
+  objectSplices,
+  promptSlot,
+  transcriptTurn,
+} from './write-slots.ts'
 import { mannerOf } from './write-message.ts'
 import { plainText } from './write-text.ts'
 import {
@@ -93,17 +99,22 @@ function implicitSplices(
   sides: SideColumns,
   writing: Writing,
 ): Splice[] {
-  // While two prompts stand apart, side A alone is the sample; side B stays as it is.
-  const isApart = writing.sample.apart && tree.roles.chosen === null && tree.roles.rejected === null
-  const [chosen, rejected] = isApart
-    ? [lineOf(tree, soleBranch(tree, writing), writing), undefined]
-    : sideLines(tree, writing)
+  const [chosen = [], rejected] = wholeLines(tree, writing)
   return [
     ...wholeSide(record, sides.chosen, sides, chosen, writing),
     ...(rejected ? wholeSide(record, sides.rejected, sides, rejected, writing) : []),
     ...promptCopy(record, sides, chosen, writing),
     ...chosenCopy(record, sides, chosen, writing),
   ]
+}
+
+/** The lines of both sides, of a tie as well; of side B none where it stays as it is. */
+function wholeLines(tree: Tree, writing: Writing): readonly (readonly Placed[])[] {
+  if (!writing.sample.apart) return answerLines(tree, 2, writing)
+  // While two prompts stand apart, side A alone is the sample; side B stays as it is.
+  return tree.roles.chosen === null && tree.roles.rejected === null
+    ? [lineOf(tree, soleBranch(tree, writing), writing)]
+    : sideLines(tree, writing)
 }
 
 /** A `prompt` that repeats the head of the sides follows its changes. */

@@ -1,7 +1,16 @@
 /** Edits of records whose answers stand in places of their own: as an object, a list, or JSON text. */
 import { describe, expect, test } from 'vitest'
 import type { MessageRef } from '../model/sample.ts'
-import { appended, calling, edited, onPart, said, saying, written } from './testing/editing.ts'
+import {
+  type Change,
+  appended,
+  calling,
+  edited,
+  onPart,
+  said,
+  saying,
+  written,
+} from './testing/editing.ts'
 
 const A: MessageRef = { lane: 0, index: 0 }
 const B: MessageRef = { lane: 1, index: 0 }
@@ -29,6 +38,72 @@ describe('messages as JSON text', () => {
     const longer = inner.replace(/\]$/, ',{"role":"assistant","content":"more"}]')
     expect(written('json-text', record, appended(0, more))).toBe(
       `{"messages": ${JSON.stringify(longer)}, "tools": "[]", "n": 1.0}`,
+    )
+  })
+})
+
+describe('a message that is one string', () => {
+  const tree =
+    '{"message_tree_id":"m","prompt":{"text":"q","role":"prompter","replies":[{"text":"old",' +
+    '"role":"assistant","rank":0,"replies":[{"text":"r","role":"prompter"},{"text":"s",' +
+    '"role":"prompter"}]},{"text":"b","role":"assistant","rank":1.0}]}}'
+
+  test.each([
+    ['capybara', '{"conversation":[{"input":"q","output":"old", "n":1.0}]}'],
+    ['helpsteer2', '{"prompt":"q","response":"old","helpfulness":1.0,"coherence":2}'],
+    ['distilabel', '{"instruction":"q","generations":["old","b"],"ratings":[1.0,2]}'],
+    ['oasst/message', '{"message_id":"m","text":"old","role":"assistant","rank":0}'],
+    ['shp', '{"history":"q","human_ref_A":"old","human_ref_B":"b","labels":1,"score_A":1.0}'],
+    [
+      'helpsteer3',
+      '{"context":[{"role":"user","content":"q"}],"response1":"b","response2":"old","overall_preference":-1.0}',
+    ],
+  ] as const)('%s', (format, record) => {
+    const at = format === 'helpsteer3' ? B : A
+    expect(written(format, record, edited(at, says('new')))).toBe(record.replace('old', 'new'))
+  })
+
+  test('messages neither come nor go', () => {
+    expect(
+      written('capybara', '{"conversation":[{"input":"q","output":"a"}]}', appended(0, more)),
+    ).toBe('refused: messages that come or go: each has a place of its own in this record')
+  })
+
+  test('one that several branches share is edited in all of them, or refused', () => {
+    const C: MessageRef = { lane: 2, index: 0 }
+    const both: Change = (given, sample) =>
+      edited(B, says('new'))(edited(A, says('new'))(given, sample), sample)
+    expect(written('oasst/tree', tree, both)).toBe(tree.replace('old', 'new'))
+    expect(written('oasst/tree', tree, edited(C, says('B')))).toBe(tree.replace('"b"', '"B"'))
+    expect(written('oasst/tree', tree, edited(A, says('new')))).toBe(
+      'refused: two versions of a message that the record holds once',
+    )
+  })
+})
+
+describe('arena battles', () => {
+  const battle = (winner: string) =>
+    '{"conversation_a":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],' +
+    '"conversation_b":[{"role":"user","content":"q"},{"role":"assistant","content":"b"}],' +
+    `"winner":"${winner}","n":1.0}`
+
+  test.each(['model_a', 'model_b', 'tie'])('%s: an answer changes on its own side', (winner) => {
+    const record = battle(winner)
+    expect(written('lmsys/arena', record, edited(A, says('A')))).toBe(record.replace('"a"', '"A"'))
+    expect(written('lmsys/arena', record, edited(B, says('B')))).toBe(record.replace('"b"', '"B"'))
+  })
+
+  test.each(['model_b', 'tie'])('%s: the question changes on both sides', (winner) => {
+    const record = battle(winner)
+    expect(written('lmsys/arena', record, edited(ASKED, says('Q')))).toBe(
+      record.replaceAll('"q"', '"Q"'),
+    )
+  })
+
+  test('a tie takes no marks', () => {
+    const marked: Change = (tree) => ({ ...tree, roles: { chosen: 'r0', rejected: 'r1' } })
+    expect(written('lmsys/arena', battle('tie'), marked)).toBe(
+      'refused: a marked pair that the record’s own ranks or scores do not hold',
     )
   })
 })

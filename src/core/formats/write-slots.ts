@@ -35,7 +35,7 @@ export function writeSlots(
 }
 
 /** The line of each answer, in the order of the slots. */
-function answerLines(tree: Tree, count: number, writing: Writing): (readonly Placed[])[] {
+export function answerLines(tree: Tree, count: number, writing: Writing): (readonly Placed[])[] {
   if (count < 2) return [lineOf(tree, soleBranch(tree, writing), writing)]
   const { branches, recordedPair: pair } = writing.sample
   if (pair) {

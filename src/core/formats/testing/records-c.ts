@@ -77,4 +77,126 @@ export const RECORDS_C = {
       tools: [tool],
     },
   ],
+  helpsteer2: [
+    {
+      prompt: 'Say',
+      response: 'a',
+      helpfulness: 4,
+      correctness: 4,
+      coherence: 4,
+      complexity: 1,
+      verbosity: 0,
+    },
+  ],
+  helpsteer3: [
+    {
+      domain: 'code',
+      language: 'python',
+      context: [asked, said, asked],
+      response1: 'a',
+      response2: 'b',
+      overall_preference: -2,
+      individual_preference: [{ score: -2, reasoning: 'r' }],
+    },
+    { context: [asked], response1: 'a', response2: 'b', overall_preference: 1 },
+    { context: [asked], response1: 'a', response2: 'b', overall_preference: 0 },
+  ],
+  shp: [
+    {
+      post_id: 'p',
+      domain: 'askx',
+      history: 'Say',
+      human_ref_A: 'a',
+      human_ref_B: 'b',
+      labels: 1,
+      score_A: 9,
+      score_B: 3,
+      score_ratio: 3.0,
+    },
+    { history: 'Say', human_ref_A: 'a', human_ref_B: 'b', labels: 0 },
+  ],
+  'lmsys/arena': [
+    {
+      question_id: 'q1',
+      model_a: 'm1',
+      model_b: 'm2',
+      winner: 'model_b',
+      conversation_a: [asked, said, asked, said],
+      conversation_b: [asked, said, asked, other],
+      language: 'English',
+    },
+    {
+      winner: 'tie (bothbad)',
+      conversation_a: [asked, said],
+      conversation_b: [asked, other],
+    },
+  ],
+  'lmsys/chat': [
+    { conversation_id: 'c', model: 'm', conversation: [asked, said], redacted: false },
+    { conversation_hash: 'c', model: 'm', conversation: [asked, called] },
+  ],
+  distilabel: [
+    {
+      instruction: 'Say',
+      generations: ['a', 'b', 'c'],
+      ratings: [4, 2.5, null],
+      rationales: ['good', '', null],
+      generation_models: ['m1', 'm2', 'm3'],
+    },
+    { input: 'Say', generations: ['a', 'b'], rating: [1, 2], system: 'Be brief.' },
+  ],
+  capybara: [
+    {
+      source: 'set',
+      conversation: [
+        { input: 'Which one?', output: 'This one.' },
+        { input: 'Why?', output: 'So.' },
+      ],
+    },
+    { conversation: [{ input: 'Which one?', output: null }] },
+  ],
+  'oasst/message': [
+    {
+      message_id: 'm1',
+      parent_id: null,
+      text: 'Which one?',
+      role: 'prompter',
+      lang: 'en',
+      message_tree_id: 'm1',
+    },
+    {
+      message_id: 'm2',
+      parent_id: 'm1',
+      text: 'This one.',
+      role: 'assistant',
+      rank: 0,
+      labels: { name: ['quality', 'toxicity'], value: [0.75, 0.0], count: [3, 3] },
+      message_tree_id: 'm1',
+    },
+  ],
+  'oasst/tree': [
+    {
+      message_tree_id: 'm1',
+      tree_state: 'ready_for_export',
+      prompt: {
+        message_id: 'm1',
+        text: 'Which one?',
+        role: 'prompter',
+        replies: [
+          {
+            text: 'This one.',
+            role: 'assistant',
+            rank: 1,
+            labels: { quality: { value: 0.5, count: 2 } },
+            replies: [
+              { text: 'Why?', role: 'prompter', replies: [] },
+              { text: 'No.', role: 'prompter', replies: [{ text: 'Yes.', role: 'assistant' }] },
+            ],
+          },
+          { text: 'That one.', role: 'assistant', rank: 0, replies: [] },
+        ],
+      },
+    },
+    { message_tree_id: 'm2', prompt: { text: 'Hello?', role: 'prompter', replies: [] } },
+  ],
 } satisfies Partial<Record<FormatId, readonly Json[]>>
