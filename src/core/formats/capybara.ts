@@ -38,7 +38,7 @@ export const capybara: RecordFormat = {
     return sampleOf('capybara', lanes, NO_TOOLS, meta, reading, COLUMNS)
   },
 
-  write: writePlaces,
+  write: (text, sample, tree) => writePlaces(text, sample, tree),
 }
 
 function readExchanges(list: Json | undefined, reading: Reading): readonly Message[] {

@@ -5,6 +5,7 @@ import { alpaca } from './alpaca.ts'
 import { apigenMt } from './apigen-mt.ts'
 import { atif } from './atif.ts'
 import { bfclAnswers } from './bfcl-answers.ts'
+import { bfclResults } from './bfcl-results.ts'
 import { bfcl } from './bfcl.ts'
 import type { RecordFormat } from './format.ts'
 import { glaive } from './glaive.ts'
@@ -15,6 +16,7 @@ import { langfuse } from './langfuse.ts'
 import { langsmith } from './langsmith.ts'
 import { anthropic } from './anthropic.ts'
 import { argillaBinarized } from './argilla-binarized.ts'
+import { axolotlSegments } from './axolotl-segments.ts'
 import { axolotl } from './axolotl.ts'
 import { evalsChoice } from './evals-choice.ts'
 import { helpsteer2, helpsteer3 } from './helpsteer.ts'
@@ -29,6 +31,7 @@ import { hh } from './hh.ts'
 import { llamaFactoryDpo } from './llama-factory-dpo.ts'
 import { llamaFactoryKto } from './llama-factory-kto.ts'
 import { msSwift } from './ms-swift.ts'
+import { msSwiftQuery } from './ms-swift-query.ts'
 import { nectar } from './nectar.ts'
 import { openInstruct } from './open-instruct.ts'
 import { openaiBatchInput, openaiBatchOutput } from './openai-batch.ts'
@@ -76,6 +79,7 @@ export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   'otel-genai': otelGenai,
   bfcl,
   'bfcl/answers': bfclAnswers,
+  'bfcl/results': bfclResults,
   xlam,
   'seal-tools': sealTools,
   toolalpaca,
@@ -109,8 +113,10 @@ export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   'oasst/message': oasstMessage,
   'oasst/tree': oasstTree,
   'ms-swift': msSwift,
+  'ms-swift/query': msSwiftQuery,
   'open-instruct': openInstruct,
   axolotl,
+  'axolotl/segments': axolotlSegments,
   'trl/stepwise': trlStepwise,
   'trl/unpaired': trlUnpaired,
   'llama-factory/kto': llamaFactoryKto,

@@ -124,7 +124,7 @@ export const oasstTree: RecordFormat = {
     return sampleOf('oasst/tree', lanes, NO_TOOLS, about, reading, TREE_COLUMNS)
   },
 
-  write: writePlaces,
+  write: (text, sample, tree) => writePlaces(text, sample, tree),
 }
 
 /** A node on the way down: the message, and the nodes above it. */

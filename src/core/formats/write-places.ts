@@ -12,15 +12,25 @@ import { writeTree, type Placed, type Writing } from './writing.ts'
 /**
  * Writes a record in which every message is one string with a place of its own: words change where
  * they stand. Messages can neither come nor go. One that stands in several branches must say the same
- * in all of them.
+ * in all of them. `whyNot` says of an edited message why it has no place, if so.
  */
-export function writePlaces(text: string, sample: Sample, tree: Tree): Result<string, WriteError> {
+export function writePlaces(
+  text: string,
+  sample: Sample,
+  tree: Tree,
+  whyNot?: (one: Placed) => string | undefined,
+): Result<string, WriteError> {
   return writeTree(text, sample, tree, (writing) => {
     const splices = new Map<Pointer, readonly Splice[]>()
     answerLines(tree, sample.branches.length, writing).forEach((line, lane) => {
       if (!isRecordedLine(line, lane, sample))
         writing.refuse('messages that come or go: each has a place of its own in this record')
-      else for (const one of line) addPlace(one, splices, writing)
+      else
+        for (const one of line) {
+          const reason = one.isEdited ? whyNot?.(one) : undefined
+          if (reason === undefined) addPlace(one, splices, writing)
+          else writing.refuse(reason)
+        }
     })
     return [...splices.values()].flat()
   })

@@ -2,14 +2,15 @@
 import { describe, expect, test } from 'vitest'
 import type { MessageRef } from '../model/sample.ts'
 import {
-  type Change,
   appended,
   calling,
   edited,
   onPart,
   said,
   saying,
+  withItems,
   written,
+  type Change,
 } from './testing/editing.ts'
 
 const A: MessageRef = { lane: 0, index: 0 }
@@ -50,6 +51,9 @@ describe('a message that is one string', () => {
 
   test.each([
     ['capybara', '{"conversation":[{"input":"q","output":"old", "n":1.0}]}'],
+    ['axolotl/segments', '{"segments":[{"text":"q","label":false},{"text":"old","label":true}]}'],
+    ['bfcl/results', '{"id":"simple_0","result":"old","latency":1.0}'],
+    ['ms-swift/query', '{"query":"q","history":[["q","a"]],"response":"old","n":1.0}'],
     ['helpsteer2', '{"prompt":"q","response":"old","helpfulness":1.0,"coherence":2}'],
     ['distilabel', '{"instruction":"q","generations":["old","b"],"ratings":[1.0,2]}'],
     ['oasst/message', '{"message_id":"m","text":"old","role":"assistant","rank":0}'],
@@ -79,6 +83,37 @@ describe('a message that is one string', () => {
       'refused: two versions of a message that the record holds once',
     )
   })
+})
+
+describe('ms-swift’s queries', () => {
+  const record =
+    '{"query":"q","history":[["h","a"]],"system":"s","response":"b","rejected_response":"c"}'
+
+  test('each part changes where it stands', () => {
+    const at = (index: number, words: string) => edited({ lane: -1, index }, says(words))
+    expect(written('ms-swift/query', record, at(0, 'S'))).toBe(record.replace('"s"', '"S"'))
+    expect(written('ms-swift/query', record, at(1, 'H'))).toBe(record.replace('"h"', '"H"'))
+    expect(written('ms-swift/query', record, at(3, 'Q'))).toBe(record.replace('"q"', '"Q"'))
+    expect(written('ms-swift/query', record, edited(B, says('C')))).toBe(
+      record.replace('"c"', '"C"'),
+    )
+  })
+
+  test('earlier turns can go', () => {
+    const fewer = withItems(-1, (items) => items.filter((_, i) => i !== 1 && i !== 2))
+    expect(written('ms-swift/query', record, fewer)).toBe(record.replace('[["h","a"]]', '[]'))
+  })
+})
+
+test('calls under their own names take no edit, words beside them do', () => {
+  const record = '{"id":"parallel_0","result":[{"f":"{\\"a\\": 1.0}"}]}'
+  expect(written('bfcl/results', record, edited(A, onPart(0, calling('{"a": 2}'))))).toBe(
+    'refused: other calls: they stand under their tools’ names',
+  )
+  const turns = '{"id":"multi_turn_0","result":[[[{"f":"{}"}],"old"]]}'
+  expect(written('bfcl/results', turns, edited({ lane: 0, index: 1 }, says('new')))).toBe(
+    turns.replace('old', 'new'),
+  )
 })
 
 describe('arena battles', () => {

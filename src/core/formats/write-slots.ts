@@ -7,7 +7,7 @@ import type { Result } from '../result.ts'
 import type { WriteError } from './format.ts'
 import type { Slots } from './slots.ts'
 import { isTranscript, TRANSCRIPT_MARKS, transcriptTurns } from './transcript.ts'
-import { answerSplices, columnSplices } from './write-alpaca.ts'
+import { answerSplices, columnSplices, historySplices } from './write-alpaca.ts'
 import { listSplices, writeSystem } from './write-conversation.ts'
 import { editedMessage, freshMessage, mannerOf, type MessageManner } from './write-message.ts'
 import { plainText } from './write-text.ts'
@@ -77,12 +77,20 @@ function promptLength(
 
 function promptOf(
   line: readonly Placed[],
-  { prompt, inColumns, hasSystem }: Slots,
+  { prompt, inColumns, hasSystem, hasHistory }: Slots,
   writing: Writing,
 ): readonly Splice[] {
   if (inColumns) return columnSplices(line, writing)
   const { splices, rest } = hasSystem ? writeSystem(line, writing) : { splices: [], rest: line }
-  if (prompt !== undefined) return [...splices, ...promptSlot(prompt, rest, writing)]
+  if (prompt !== undefined) {
+    const own = rest.findIndex(({ base }) => base?.path === prompt)
+    const at = !hasHistory ? 0 : own < 0 ? Math.max(rest.length - 1, 0) : own
+    return [
+      ...splices,
+      ...(hasHistory ? historySplices(rest.slice(0, at), writing) : []),
+      ...promptSlot(prompt, rest.slice(at), writing),
+    ]
+  }
   if (rest.length > 0) writing.refuse('a prompt in a record that has no place for one')
   return splices
 }

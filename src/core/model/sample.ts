@@ -27,6 +27,7 @@ export type BuiltInFormatId =
   | 'glaive'
   | 'bfcl'
   | 'bfcl/answers'
+  | 'bfcl/results'
   | 'seal-tools'
   | 'toolalpaca'
   | 'toolbench'
@@ -69,7 +70,9 @@ export type BuiltInFormatId =
   | 'oasst/message'
   | 'oasst/tree'
   | 'axolotl'
+  | 'axolotl/segments'
   | 'ms-swift'
+  | 'ms-swift/query'
   | 'openrlhf'
   | 'open-instruct'
 

@@ -189,7 +189,6 @@ export const RECORDS_C = {
             rank: 1,
             labels: { quality: { value: 0.5, count: 2 } },
             replies: [
-              { text: 'Why?', role: 'prompter', replies: [] },
               { text: 'No.', role: 'prompter', replies: [{ text: 'Yes.', role: 'assistant' }] },
             ],
           },
@@ -198,5 +197,39 @@ export const RECORDS_C = {
       },
     },
     { message_tree_id: 'm2', prompt: { text: 'Hello?', role: 'prompter', replies: [] } },
+  ],
+  'bfcl/results': [
+    { id: 'simple_0', result: '[f(a=1)]', latency: 0.5, input_token_count: 9 },
+    { id: 'parallel_0', result: [{ f: '{"a": 1}' }, { f: { a: 2 }, g: '{}' }] },
+    {
+      id: 'multi_turn_base_0',
+      result: [
+        [[{ f: '{}' }], 'Done.'],
+        ['[g()]', 'So.'],
+      ],
+    },
+  ],
+  'ms-swift/query': [
+    { query: 'Say', response: 'a' },
+    {
+      system: 'Be brief.',
+      history: [['Which one?', 'This one.']],
+      query: 'Say',
+      response: 'a',
+      rejected_response: 'b',
+    },
+    { query: 'Say', response: 'a', label: true, history: [] },
+    { query: 'Say', response: 'a', label: 0.5 },
+  ],
+  'axolotl/segments': [
+    {
+      segments: [
+        { label: false, text: '<s>Which one?\n' },
+        { label: true, text: 'This one.</s>' },
+        { label: false, text: 'Why?' },
+        { label: true, text: 'So.' },
+      ],
+    },
+    { segments: [{ label: true, text: 'This one.' }] },
   ],
 } satisfies Partial<Record<FormatId, readonly Json[]>>
