@@ -171,13 +171,15 @@ test('a declared call whose argument is no literal is a broken call, not an answ
   expect(call).toMatchObject({ name: 'get_weather', error: { raw: 'get_weather(city=here)' } })
 })
 
-test.each(['get_weather(city, days)', 'name: get_weather', '{"name": "get_weather"', "{'city': 'Hue'}"])(
-  'marks around %s are a broken call, not prose',
-  (inner) => {
-    const [call] = callsOf(answer(`<tool_call>\n${inner}\n</tool_call>`))
-    expect(call?.error?.reason).toBeTruthy()
-  },
-)
+test.each([
+  'get_weather(city, days)',
+  'name: get_weather',
+  '{"name": "get_weather"',
+  "{'city': 'Hue'}",
+])('marks around %s are a broken call, not prose', (inner) => {
+  const [call] = callsOf(answer(`<tool_call>\n${inner}\n</tool_call>`))
+  expect(call?.error?.reason).toBeTruthy()
+})
 
 test('GLM’s call without arguments stays a call', () => {
   const calls = callsOf(answer('<tool_call>get_weather\n</tool_call>'))

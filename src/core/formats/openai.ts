@@ -21,7 +21,7 @@ import {
 } from './shapes.ts'
 import { splitTrace } from './split.ts'
 import { usesSwiftRoles } from './swift-turns.ts'
-import { taggedTools } from './tools-in-text.ts'
+import { promptTools } from './tools-in-text.ts'
 import { writeConversation } from './write-conversation.ts'
 
 const COLUMNS = new Set(['messages', 'conversations', 'system', 'tools', 'functions', 'id'])
@@ -77,7 +77,7 @@ export const openai: RecordFormat = {
     const list = readMessages(record[key], '/' + key, reading)
     const lanes = splitTrace(withSystem(record, list, reading))
     const own = readTools(record, reading)
-    const tools = own === NO_TOOLS ? taggedTools(list[0], reading) : own
+    const tools = own === NO_TOOLS ? promptTools(list[0], reading) : own
     return sampleOf('openai', lanes, tools, openaiMeta(record, key), reading, COLUMNS)
   },
 

@@ -8,7 +8,7 @@ import type { FormatId, SampleMeta } from '../model/sample.ts'
 import type { RecordFormat } from './format.ts'
 import { RecordReading } from './reading.ts'
 import { noSample, sampleOf } from './sample-of.ts'
-import { taggedTools } from './tools-in-text.ts'
+import { promptTools } from './tools-in-text.ts'
 
 /** Where a record's parts stand, in the words of a mapping. */
 export type Places = Omit<Mapping, 'version' | 'name'>
@@ -42,7 +42,7 @@ export function plannedFormat(spec: PlannedFormat): RecordFormat {
       if (!isJsonObject(record)) return noSample(id, reading)
       const { lanes, tools, meta } = readMapped(record, planFor(record), reading)
       const [first = lanes.branches[0].messages[0]] = lanes.context
-      const set = tools === NO_TOOLS ? taggedTools(first, reading) : tools
+      const set = tools === NO_TOOLS ? promptTools(first, reading) : tools
       return sampleOf(id, lanes, set, { ...meta, ...spec.meta(record) }, reading, columns)
     },
 
