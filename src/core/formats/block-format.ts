@@ -16,7 +16,7 @@ export interface BlockFormat extends Pick<RecordFormat, 'schema' | 'detect'> {
   readonly style: BlockStyle
   meta(record: JsonObject): SampleMeta
   /** Where the conversation parts into prompt and completion; `splitTrace` if not given. */
-  split?(messages: readonly Message[]): Lanes
+  readonly split?: (messages: readonly Message[]) => Lanes
 }
 
 /** The record format of a description. */
