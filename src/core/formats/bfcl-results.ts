@@ -25,6 +25,8 @@ const BESIDE = new Set([
   'inference_log',
   'reasoning_content',
 ])
+/** A category and a number: `simple_python_0`, `live_simple_3-2-0`. */
+const QUESTION_ID = /^[a-z][a-z_]*_\d+(-\d+)*$/
 const schema = z.looseObject({
   id: z.string(),
   result: z.union([z.string(), z.array(z.unknown())]),
@@ -40,12 +42,18 @@ export const bfclResults: RecordFormat = {
   schema,
   fits: (record) => schema.safeParse(record).success,
 
-  detect: (record) =>
-    typeof record.id === 'string' &&
-    (typeof record.result === 'string' || Array.isArray(record.result)) &&
-    Object.keys(record).every((key) => BESIDE.has(key))
-      ? { score: 0.95, reason: '`id` and `result`, and nothing but a run’s figures' }
-      : { score: 0, reason: '' },
+  detect(record) {
+    const { id, result } = record
+    if (
+      typeof id !== 'string' ||
+      (typeof result !== 'string' && !Array.isArray(result)) ||
+      !Object.keys(record).every((key) => BESIDE.has(key))
+    )
+      return { score: 0, reason: '' }
+    return QUESTION_ID.test(id)
+      ? { score: 0.95, reason: '`result` with the `id` of a question' }
+      : { score: 0.5, reason: '`id` and `result`, and nothing but a run’s figures' }
+  },
 
   read(record, context) {
     const reading = new RecordReading(context)
