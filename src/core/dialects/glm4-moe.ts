@@ -10,6 +10,11 @@ const KEY = /\s*<arg_key>([^<]*)<\/arg_key>\s*<arg_value>/y
 const CLOSE = /\s*<\/tool_call>/y
 const VALUE_END = '</arg_value>'
 
+/** Whether a name without arguments is one, and no word of a text about the marks (“<tool_call> and”). */
+function isBareName(text: string, at: number, name: string): boolean {
+  return text[at - 1] !== ' ' && /[\p{L}\p{N}]/u.test(name)
+}
+
 /** GLM-4.5 and later: the name, then keys and untyped values in turn. */
 export const glm4Moe: Dialect = {
   id: 'glm4-moe',
@@ -34,7 +39,7 @@ export const glm4Moe: Dialect = {
     }
     const close = stickyAt(CLOSE, text, from)
     // LLaMA-Factory writes no closing mark; without arguments it then could be prose.
-    if (!close && values.length === 0) return null
+    if (values.length === 0 && (!close || !isBareName(text, nameStart, name))) return null
     const segment = textValuesCall(
       text,
       'glm4-moe',

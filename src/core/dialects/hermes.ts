@@ -19,6 +19,7 @@ export const hermes: Dialect = {
     const close = text.indexOf(CLOSE, inside)
     if (close >= 0 && close < to) {
       const { start, end } = trimmed(text, inside, close)
+      if (isProse(text.slice(start, end))) return null
       const calls = readJsonCalls(text.slice(start, end), exact, { dialect: 'hermes', path: '' })
       const segment: CallSegment = { kind: 'call', dialect: 'hermes', calls, start, end }
       return { segments: [segment], end: skipStop(text, close + CLOSE.length, to) }
@@ -33,6 +34,14 @@ export const hermes: Dialect = {
       calls.map((call) => `${OPEN}\n${jsonCall(call)}\n${CLOSE}`).join('\n'),
     ),
   results: TOOL_RESPONSES,
+}
+
+/**
+ * Whether what stands between the marks is words, or nothing: a text that only names the marks (“wrap
+ * it in <tool_call></tool_call> tags”). What has a mark of JSON or of a call in it is a broken call.
+ */
+function isProse(inner: string): boolean {
+  return !/[[\]{}"=:<>]|\w\(/.test(inner)
 }
 
 /** A block whose end mark is missing, or is another one's (`</tool_response>`, `<tool_call>` again). */

@@ -38,12 +38,7 @@ export function isAlpacaShaped(record: Json): boolean {
  * a line break as LLaMA-Factory joins them (spec: llama-factory §2).
  */
 export function readPrompt(record: JsonObject, reading: Reading): readonly Message[] {
-  const messages: Message[] = []
-  const { history } = record
-  if (Array.isArray(history))
-    history.forEach((pair: Json, i) => readHistoryPair(pair, i, reading, messages))
-  else if (history !== undefined && history !== null)
-    reading.note('schema', '/history', 'The history must be a list of pairs.')
+  const messages = readHistory(record, reading)
   const { instruction, input } = record
   if (instruction === undefined && input === undefined)
     reading.note('schema', '', 'The `instruction` is missing.')
@@ -60,6 +55,16 @@ export function readPrompt(record: JsonObject, reading: Reading): readonly Messa
 
 export function joinPrompt(instruction: string, input: string): string {
   return instruction !== '' && input !== '' ? instruction + '\n' + input : instruction + input
+}
+
+/** Earlier turns: a `history` column of pairs. */
+export function readHistory({ history }: JsonObject, reading: Reading): Message[] {
+  const messages: Message[] = []
+  if (Array.isArray(history))
+    history.forEach((pair: Json, i) => readHistoryPair(pair, i, reading, messages))
+  else if (history !== undefined && history !== null)
+    reading.note('schema', '/history', 'The history must be a list of pairs.')
+  return messages
 }
 
 function readHistoryPair(pair: Json, index: number, reading: Reading, messages: Message[]): void {

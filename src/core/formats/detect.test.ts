@@ -64,4 +64,15 @@ test('records that break the schema lower the confidence', () => {
   )
 })
 
+test('a label of 0 or 1 is a judgement, whatever reads it', () => {
+  const best = (record: Json) => detectFormat([record])[0]?.format
+  expect(best({ prompt: 'a', completion: 'b', label: 1 })).toBe('trl/unpaired')
+  expect(best({ instruction: 'a', output: 'b', label: 0 })).toBe('openrlhf')
+})
+
+test('one message of a tree is no text to train on', () => {
+  const row = { message_id: 'm', parent_id: null, text: 'a', role: 'prompter' }
+  expect(detectFormat([row]).map(({ format }) => format)).toEqual(['oasst/message'])
+})
+
 test('no records, no guesses', () => expect(detectFormat([])).toEqual([]))

@@ -170,3 +170,18 @@ test('a declared call whose argument is no literal is a broken call, not an answ
   const [call] = callsOf(answer('[get_weather(city=here)]'))
   expect(call).toMatchObject({ name: 'get_weather', error: { raw: 'get_weather(city=here)' } })
 })
+
+test.each([
+  'get_weather(city, days)',
+  'name: get_weather',
+  '{"name": "get_weather"',
+  "{'city': 'Hue'}",
+])('marks around %s are a broken call, not prose', (inner) => {
+  const [call] = callsOf(answer(`<tool_call>\n${inner}\n</tool_call>`))
+  expect(call?.error?.reason).toBeTruthy()
+})
+
+test('GLM’s call without arguments stays a call', () => {
+  const calls = callsOf(answer('<tool_call>get_weather\n</tool_call>'))
+  expect(calls).toMatchObject([{ name: 'get_weather', dialect: 'glm4-moe' }])
+})

@@ -5,24 +5,36 @@ import { alpaca } from './alpaca.ts'
 import { apigenMt } from './apigen-mt.ts'
 import { atif } from './atif.ts'
 import { bfclAnswers } from './bfcl-answers.ts'
+import { bfclResults } from './bfcl-results.ts'
 import { bfcl } from './bfcl.ts'
 import type { RecordFormat } from './format.ts'
 import { glaive } from './glaive.ts'
 import { hermes } from './hermes.ts'
 import { intercode } from './intercode.ts'
+import { jsonText } from './json-text.ts'
 import { langfuse } from './langfuse.ts'
 import { langsmith } from './langsmith.ts'
 import { anthropic } from './anthropic.ts'
 import { argillaBinarized } from './argilla-binarized.ts'
+import { axolotlSegments } from './axolotl-segments.ts'
 import { axolotl } from './axolotl.ts'
 import { evalsChoice } from './evals-choice.ts'
+import { helpsteer2, helpsteer3 } from './helpsteer.ts'
+import { shp } from './shp.ts'
+import { lmsysArena } from './lmsys-arena.ts'
+import { lmsysChat } from './lmsys-chat.ts'
+import { distilabel } from './distilabel.ts'
+import { capybara } from './capybara.ts'
+import { oasstMessage, oasstTree } from './oasst.ts'
 import { gemini } from './gemini.ts'
 import { hh } from './hh.ts'
 import { llamaFactoryDpo } from './llama-factory-dpo.ts'
 import { llamaFactoryKto } from './llama-factory-kto.ts'
 import { msSwift } from './ms-swift.ts'
+import { msSwiftQuery } from './ms-swift-query.ts'
 import { nectar } from './nectar.ts'
 import { openInstruct } from './open-instruct.ts'
+import { openaiBatchInput, openaiBatchOutput } from './openai-batch.ts'
 import { openaiPreference } from './openai-preference.ts'
 import { openaiResponses } from './openai-responses.ts'
 import { llamaFactoryV1Dpo } from './llama-factory-v1-dpo.ts'
@@ -67,6 +79,7 @@ export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   'otel-genai': otelGenai,
   bfcl,
   'bfcl/answers': bfclAnswers,
+  'bfcl/results': bfclResults,
   xlam,
   'seal-tools': sealTools,
   toolalpaca,
@@ -79,6 +92,8 @@ export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   'verl/sft': verlSft,
   'openai/preference': openaiPreference,
   'openai/responses': openaiResponses,
+  'openai/batch-input': openaiBatchInput,
+  'openai/batch-output': openaiBatchOutput,
   anthropic,
   gemini,
   hh,
@@ -88,9 +103,20 @@ export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   nectar,
   pandalm,
   'evals/choice': evalsChoice,
+  helpsteer2,
+  helpsteer3,
+  shp,
+  'lmsys/arena': lmsysArena,
+  'lmsys/chat': lmsysChat,
+  distilabel,
+  capybara,
+  'oasst/message': oasstMessage,
+  'oasst/tree': oasstTree,
   'ms-swift': msSwift,
+  'ms-swift/query': msSwiftQuery,
   'open-instruct': openInstruct,
   axolotl,
+  'axolotl/segments': axolotlSegments,
   'trl/stepwise': trlStepwise,
   'trl/unpaired': trlUnpaired,
   'llama-factory/kto': llamaFactoryKto,
@@ -98,6 +124,7 @@ export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   'llama-factory/v1-dpo': llamaFactoryV1Dpo,
   'trl/preference': trlPreference,
   openai,
+  'json-text': jsonText,
   sharegpt,
   alpaca,
   'trl/prompt-completion': trlPromptCompletion,

@@ -7,18 +7,20 @@ import { readTools } from './read-tools.ts'
 import { RecordReading } from './reading.ts'
 import { noSample, sampleOf, withSystem } from './sample-of.ts'
 import { splitTrace } from './split.ts'
-import { writeConversation } from './write-conversation.ts'
+import { writeListed } from './write-conversation.ts'
 
-/** A format of conversations under `messages` that differs in what stands beside them. */
+/** A format of conversations in one list that differs in what stands beside them. */
 export interface ListFormat extends Pick<RecordFormat, 'schema' | 'detect'> {
   readonly id: FormatId
   readonly columns: ReadonlySet<string>
+  /** The column of the messages, where it is not `messages`. */
+  readonly list?: string
   meta(record: JsonObject): SampleMeta
 }
 
 /** The record format of a description. */
 export function listFormat(spec: ListFormat): RecordFormat {
-  const { id, schema, columns } = spec
+  const { id, schema, columns, list: key = 'messages' } = spec
   return {
     id,
     schema,
@@ -28,12 +30,12 @@ export function listFormat(spec: ListFormat): RecordFormat {
     read(record, context) {
       const reading = new RecordReading(context)
       if (!isJsonObject(record)) return noSample(id, reading)
-      const list = readMessages(record.messages, '/messages', reading)
+      const list = readMessages(record[key], '/' + key, reading)
       const lanes = splitTrace(withSystem(record, list, reading))
       const tools = readTools(record, reading)
       return sampleOf(id, lanes, tools, spec.meta(record), reading, columns)
     },
 
-    write: (text, sample, tree) => writeConversation(text, sample, tree, 'messages'),
+    write: (text, sample, tree) => writeListed(text, sample, tree, () => '/' + key),
   }
 }

@@ -1,10 +1,12 @@
 import { z } from '../zod.ts'
 import { isJsonObject, type Json, type JsonObject, type Pointer } from '../model/json.ts'
+import type { Message } from '../model/message.ts'
 import { blockFormat } from './block-format.ts'
 import type { RecordFormat } from './format.ts'
 import { metaOfColumns } from './meta.ts'
 import { buildItems, freshItems } from './response-items.ts'
 import { optionalText, toolsSchema } from './shapes.ts'
+import { splitAnswer, splitTrace, type Lanes } from './split.ts'
 
 const LISTS = ['items', 'input', 'output'] as const
 const item = z
@@ -32,6 +34,7 @@ export const openaiResponses: RecordFormat = blockFormat({
     argsAsText: true,
     fresh: freshItems,
   },
+  split: splitResponse,
   meta: (record) => metaOfColumns(record, { model: 'model' }),
   detect(record) {
     const key = LISTS.find((name) => holdsItems(record[name]))
@@ -39,6 +42,15 @@ export const openaiResponses: RecordFormat = blockFormat({
     return { score: 0.97, reason: `\`${key}\` of typed items` }
   },
 })
+
+/** A stored response brings its `instructions` but no question: its output is an answer all the same. */
+function splitResponse(messages: readonly Message[]): Lanes {
+  const lanes = splitTrace(messages)
+  const at = messages.findIndex(({ path }) => path.startsWith('/output/'))
+  return lanes.branches[0].messages.length > 0 || messages[at]?.role !== 'assistant'
+    ? lanes
+    : splitAnswer(messages.slice(0, at), messages.slice(at))
+}
 
 /** The lists of a record in the order in which they are read. */
 function itemLists(record: JsonObject): readonly Pointer[] {

@@ -1,6 +1,6 @@
 import { z } from '../zod.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import { messageText, NO_TOOLS } from '../model/message.ts'
+import { NO_TOOLS } from '../model/message.ts'
 import type { SampleMeta } from '../model/sample.ts'
 import { anthropicMark } from './anthropic.ts'
 import type { RecordFormat } from './format.ts'
@@ -21,7 +21,7 @@ import {
 } from './shapes.ts'
 import { splitTrace } from './split.ts'
 import { usesSwiftRoles } from './swift-turns.ts'
-import { readToolsInText } from './tools-in-text.ts'
+import { promptTools } from './tools-in-text.ts'
 import { writeConversation } from './write-conversation.ts'
 
 const COLUMNS = new Set(['messages', 'conversations', 'system', 'tools', 'functions', 'id'])
@@ -77,8 +77,7 @@ export const openai: RecordFormat = {
     const list = readMessages(record[key], '/' + key, reading)
     const lanes = splitTrace(withSystem(record, list, reading))
     const own = readTools(record, reading)
-    const said = own === NO_TOOLS && list[0]?.role === 'system' ? messageText(list[0]) : ''
-    const tools = said.includes('<tools>') ? readToolsInText(said, list[0]!.path, reading) : own
+    const tools = own === NO_TOOLS ? promptTools(list[0], reading) : own
     return sampleOf('openai', lanes, tools, openaiMeta(record, key), reading, COLUMNS)
   },
 

@@ -18,7 +18,7 @@ import {
   turnsSchema,
 } from './shapes.ts'
 import { splitTrace } from './split.ts'
-import { readToolsInText } from './tools-in-text.ts'
+import { promptTools, readToolsInText } from './tools-in-text.ts'
 import { writeConversation } from './write-conversation.ts'
 
 const COLUMNS = ['conversations', 'messages', 'system', 'tools', 'functions', 'id']
@@ -73,9 +73,11 @@ export function shareGptFormat({
       const own = readTools(record, reading)
       const [first] = messages
       const tools =
-        listsTools && own === NO_TOOLS && first?.role === 'system'
-          ? readToolsInText(messageText(first), first.path, reading)
-          : own
+        own !== NO_TOOLS
+          ? own
+          : listsTools && first?.role === 'system'
+            ? readToolsInText(messageText(first), first.path, reading)
+            : promptTools(first, reading)
       const meta = { ...metaOf(record), ...aboutOf(record, about) }
       return sampleOf(id, lanes, tools, meta, reading, columns)
     },

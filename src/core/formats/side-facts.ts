@@ -6,7 +6,14 @@ import type { BranchFacts } from './slot-format.ts'
 /** The names under which sets keep what they say about one side. */
 const NAMES = {
   chosen: {
-    scores: ['score_chosen', 'chosen_score', 'chosen-rating', 'chosen_rating', 'chosen_avg_rating'],
+    scores: [
+      'score_chosen',
+      'chosen_score',
+      'chosen-rating',
+      'chosen_rating',
+      'rating_chosen',
+      'chosen_avg_rating',
+    ],
     models: ['chosen-model', 'chosen_model'],
   },
   rejected: {
@@ -15,6 +22,7 @@ const NAMES = {
       'rejected_score',
       'rejected-rating',
       'rejected_rating',
+      'rating_rejected',
       'rejected_avg_rating',
     ],
     models: ['rejected-model', 'rejected_model'],

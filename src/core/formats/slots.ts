@@ -10,7 +10,7 @@ import {
   type Pointer,
 } from '../model/json.ts'
 import type { Message, Role } from '../model/message.ts'
-import { readPrompt } from './alpaca-columns.ts'
+import { readHistory, readPrompt } from './alpaca-columns.ts'
 import { readMessage, readMessages, readTextMessage } from './messages.ts'
 import type { Reading } from './reading.ts'
 import { withSystem } from './sample-of.ts'
@@ -25,6 +25,8 @@ export interface Slots {
   readonly answers: readonly Pointer[]
   /** Whether a `system` column may stand before the prompt. */
   readonly hasSystem?: boolean
+  /** Whether earlier turns may stand before the prompt, as pairs in a `history` column. */
+  readonly hasHistory?: boolean
 }
 
 /** The value at a pointer; undefined where nothing is. */
@@ -75,11 +77,11 @@ export function readPromptSlot(
 /** The whole prompt of a record. */
 export function readPromptOf(
   record: JsonObject,
-  { prompt, inColumns, hasSystem }: Slots,
+  { prompt, inColumns, hasSystem, hasHistory }: Slots,
   reading: Reading,
 ): readonly Message[] {
   if (inColumns) return readPrompt(record, reading)
-  const messages =
-    prompt === undefined ? [] : readPromptSlot(valueAt(record, prompt), prompt, reading)
+  const asked = prompt === undefined ? [] : readPromptSlot(valueAt(record, prompt), prompt, reading)
+  const messages = hasHistory ? [...readHistory(record, reading), ...asked] : asked
   return hasSystem ? withSystem(record, messages, reading) : messages
 }

@@ -18,6 +18,12 @@ test.each<[string, string, readonly string[]]>([
       '{"name": "c", "description": "d", "parameters": {}}',
     ],
   ],
+  [
+    'a list in Python’s notation',
+    "APIs: [{'name': 'f', 'description': 'it\\'s', 'parameters': {'required': [], 'x': None, 'y': True}}] Go.",
+    ['{"name": "f", "description": "it\'s", "parameters": {"required": [], "x": null, "y": true}}'],
+  ],
+  ['a list of Python that is no literal', "[{'name': f}]", []],
   ['prose', 'Nothing (see [1]) is {listed} here.', []],
   ['broken tags', '<tools>', []],
 ])('%s', (_name, text, expected) => expect(toolTextsIn(text)).toEqual(expected))

@@ -1,15 +1,29 @@
 import { elementSpans, skipSpace, skipValue } from '../json/exact.ts'
 import { isJsonObject, type Json, type Pointer } from '../model/json.ts'
-import type { ToolSet } from '../model/message.ts'
+import { messageText, NO_TOOLS, type Message, type ToolSet } from '../model/message.ts'
+import { parseExpressionAt } from '../python/expression.ts'
+import { LiteralFault, literalValue } from '../python/literal.ts'
+import { isPyList } from '../python/value.ts'
+import { NotSerialisable, writeJson } from '../python/write.ts'
 import type { Reading } from './reading.ts'
 import { readListedTools } from './read-tools.ts'
 
 /**
- * The tools that a prompt lists in its own words: in Hermes' `<tools>`, as a JSON list (ToolACE), as
- * objects at the start of lines (Glaive), or as “1. Name: … Description: … Parameters: {…}” (ToolRL).
+ * The tools that a prompt lists in its own words: in Hermes' `<tools>`, as a list in JSON (ToolACE) or in
+ * Python's notation (ToolBench), as objects at the start of lines (Glaive), or as “1. Name: … Description: … Parameters: {…}” (ToolRL).
  */
 export function readToolsInText(text: string, path: Pointer, reading: Reading): ToolSet {
   return readListedTools(toolTextsIn(text), path, reading)
+}
+
+/**
+ * The tools of a conversation without a column for them, where its system text lists them in a way that
+ * nothing else has: in Hermes' `<tools>`, or as a list in Python's notation (ToolBench).
+ */
+export function promptTools(first: Message | undefined, reading: Reading): ToolSet {
+  const said = first?.role === 'system' ? messageText(first) : ''
+  const isListed = said.includes('<tools>') || PYTHON_LIST.test(said)
+  return first && isListed ? readToolsInText(said, first.path, reading) : NO_TOOLS
 }
 
 /** The definitions that a text lists, each as JSON text; none where it lists none. */
@@ -18,6 +32,8 @@ export function toolTextsIn(text: string): readonly string[] {
   if (tagged !== undefined) return valuesIn(tagged)
   const listed = listedTools(text)
   if (listed.length > 0) return listed
+  const inPython = pythonTools(text)
+  if (inPython.length > 0) return inPython
   return text.includes('\nParameters: ') ? numberedTools(text) : lineObjects(text)
 }
 
@@ -55,6 +71,22 @@ function listedTools(text: string): readonly string[] {
     at = text.indexOf('[{', at + 1)
   }
   return []
+}
+
+const PYTHON_LIST = /\[\{'(?:name|type|function)':/
+
+/** A list of definitions in Python's notation, each as JSON text; none where it is no literal. */
+function pythonTools(text: string): readonly string[] {
+  const at = text.search(PYTHON_LIST)
+  const node = at < 0 ? null : parseExpressionAt(text, at)
+  const value = node && literalValue(node)
+  if (value === null || value instanceof LiteralFault || !isPyList(value)) return []
+  try {
+    return value.map((one) => writeJson(one))
+  } catch (cause) {
+    if (cause instanceof NotSerialisable) return []
+    throw cause
+  }
 }
 
 function isDefinition(value: Json): boolean {

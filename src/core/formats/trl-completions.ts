@@ -66,7 +66,10 @@ export const trlUnpaired: RecordFormat = slotFormat({
   },
   detect(record) {
     if (!isAnswered(record) || !('label' in record)) return NOTHING
-    return typeof record.label === 'boolean'
+    const { label } = record
+    if (label === 0 || label === 1)
+      return { score: 0.9, reason: '`completion` with a `label` of 0 or 1' }
+    return typeof label === 'boolean'
       ? { score: 0.97, reason: '`completion` with a boolean `label`' }
       : { score: 0.5, reason: '`completion` with a `label` that is no boolean' }
   },

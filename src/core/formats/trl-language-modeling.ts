@@ -13,7 +13,8 @@ export const trlLanguageModeling: RecordFormat = slotFormat({
   slots: () => ({ answers: ['/text'] }),
   meta: (record) => metaOfColumns(record, { source: 'source' }),
   detect(record) {
-    if (typeof record.text !== 'string' || OTHER_TEXTS.some((key) => key in record))
+    const isOneMessage = 'message_id' in record && 'role' in record
+    if (typeof record.text !== 'string' || isOneMessage || OTHER_TEXTS.some((key) => key in record))
       return { score: 0, reason: '' }
     return 'label' in record || 'query' in record
       ? { score: 0.4, reason: '`text` beside a label or query' }

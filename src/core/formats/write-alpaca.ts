@@ -73,7 +73,8 @@ function questionSplices({ base, message, isEdited }: Placed, writing: Writing):
   return [...set('instruction', text), ...(input === '' ? [] : set('input', ''))]
 }
 
-function historySplices(line: readonly Placed[], writing: Writing): Splice[] {
+/** Earlier turns in the `history` column. */
+export function historySplices(line: readonly Placed[], writing: Writing): Splice[] {
   const { exact, style } = writing
   const array = exact.span('/history')
   const elements: Arranged[] = []

@@ -15,10 +15,20 @@ export function writeConversation(
   tree: Tree,
   first: 'messages' | 'conversations',
 ): Result<string, WriteError> {
+  return writeListed(text, sample, tree, (writing) => listPath(first, writing))
+}
+
+/** The same where the list stands in any column. */
+export function writeListed(
+  text: string,
+  sample: Sample,
+  tree: Tree,
+  listOf: (writing: Writing) => Pointer,
+): Result<string, WriteError> {
   return writeTree(text, sample, tree, (writing) => {
     const line = lineOf(tree, soleBranch(tree, writing), writing)
     const { splices, rest } = writeSystem(line, writing)
-    return [...splices, ...listSplices(listPath(first, writing), rest, writing)]
+    return [...splices, ...listSplices(listOf(writing), rest, writing)]
   })
 }
 

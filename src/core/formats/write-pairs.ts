@@ -12,8 +12,14 @@ import { isTranscript, transcriptTurns } from './transcript.ts'
 import { hasOwnPrompt, implicitSide, SIDES, type SideColumns } from './preference-sides.ts'
 import { answerSplices } from './write-alpaca.ts'
 import { listPath, listSplices, writeSystem } from './write-conversation.ts'
-import { answerSlot, promptSlot, transcriptTurn } from './write-slots.ts'
-import { editedMessage, freshMessage, mannerOf } from './write-message.ts'
+import {
+  answerLines,
+  answerSlot,
+  objectSplices,
+  promptSlot,
+  transcriptTurn,
+} from './write-slots.ts'
+import { mannerOf } from './write-message.ts'
 import { plainText } from './write-text.ts'
 import {
   lineOf,
@@ -50,26 +56,16 @@ function sideSplices(
   list: Pointer,
   writing: Writing,
 ): Splice[] {
-  const { exact, style } = writing
+  const { exact } = writing
   const place = exact.span(path)
   if (!side || !place) {
     writing.refuse(`a record without ${path.slice(1)}`)
     return []
   }
-  const { base, message, isEdited } = side
   const shape = exact.text[place.start]
   if (shape === '"') return answerSplices(side, path, writing)
   if (shape === '[') return listSplices(path, [side], writing)
-  if (base?.path === path && !isEdited) return []
-  const manner = mannerOf(exact.span(list), 'from', writing)
-  const own = { ...manner, model: place }
-  const isObject = base !== undefined && (exact.slice(base.path)?.startsWith('{') ?? false)
-  const text = !isObject
-    ? freshMessage(message, own, writing)
-    : isEdited
-      ? editedMessage(base, message, own, writing)
-      : exact.slice(base.path)!
-  return setMember(exact, exact.root, path.slice(1), text, style)
+  return objectSplices(side, path, mannerOf(exact.span(list), 'from', writing), writing)
 }
 
 /** TRL's preference rows, with the prompt in a column or at the head of both sides. */
@@ -103,17 +99,22 @@ function implicitSplices(
   sides: SideColumns,
   writing: Writing,
 ): Splice[] {
-  // While two prompts stand apart, side A alone is the sample; side B stays as it is.
-  const isApart = writing.sample.apart && tree.roles.chosen === null && tree.roles.rejected === null
-  const [chosen, rejected] = isApart
-    ? [lineOf(tree, soleBranch(tree, writing), writing), undefined]
-    : sideLines(tree, writing)
+  const [chosen = [], rejected] = wholeLines(tree, writing)
   return [
     ...wholeSide(record, sides.chosen, sides, chosen, writing),
     ...(rejected ? wholeSide(record, sides.rejected, sides, rejected, writing) : []),
     ...promptCopy(record, sides, chosen, writing),
     ...chosenCopy(record, sides, chosen, writing),
   ]
+}
+
+/** The lines of both sides, of a tie as well; of side B none where it stays as it is. */
+function wholeLines(tree: Tree, writing: Writing): readonly (readonly Placed[])[] {
+  if (!writing.sample.apart) return answerLines(tree, 2, writing)
+  // While two prompts stand apart, side A alone is the sample; side B stays as it is.
+  return tree.roles.chosen === null && tree.roles.rejected === null
+    ? [lineOf(tree, soleBranch(tree, writing), writing)]
+    : sideLines(tree, writing)
 }
 
 /** A `prompt` that repeats the head of the sides follows its changes. */

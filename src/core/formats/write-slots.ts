@@ -7,8 +7,9 @@ import type { Result } from '../result.ts'
 import type { WriteError } from './format.ts'
 import type { Slots } from './slots.ts'
 import { isTranscript, TRANSCRIPT_MARKS, transcriptTurns } from './transcript.ts'
-import { answerSplices, columnSplices } from './write-alpaca.ts'
+import { answerSplices, columnSplices, historySplices } from './write-alpaca.ts'
 import { listSplices, writeSystem } from './write-conversation.ts'
+import { editedMessage, freshMessage, mannerOf, type MessageManner } from './write-message.ts'
 import { plainText } from './write-text.ts'
 import { lineOf, sideLines, soleBranch, writeTree, type Placed, type Writing } from './writing.ts'
 
@@ -34,7 +35,7 @@ export function writeSlots(
 }
 
 /** The line of each answer, in the order of the slots. */
-function answerLines(tree: Tree, count: number, writing: Writing): (readonly Placed[])[] {
+export function answerLines(tree: Tree, count: number, writing: Writing): (readonly Placed[])[] {
   if (count < 2) return [lineOf(tree, soleBranch(tree, writing), writing)]
   const { branches, recordedPair: pair } = writing.sample
   if (pair) {
@@ -76,12 +77,20 @@ function promptLength(
 
 function promptOf(
   line: readonly Placed[],
-  { prompt, inColumns, hasSystem }: Slots,
+  { prompt, inColumns, hasSystem, hasHistory }: Slots,
   writing: Writing,
 ): readonly Splice[] {
   if (inColumns) return columnSplices(line, writing)
   const { splices, rest } = hasSystem ? writeSystem(line, writing) : { splices: [], rest: line }
-  if (prompt !== undefined) return [...splices, ...promptSlot(prompt, rest, writing)]
+  if (prompt !== undefined) {
+    const own = rest.findIndex(({ base }) => base?.path === prompt)
+    const at = !hasHistory ? 0 : own < 0 ? Math.max(rest.length - 1, 0) : own
+    return [
+      ...splices,
+      ...(hasHistory ? historySplices(rest.slice(0, at), writing) : []),
+      ...promptSlot(prompt, rest.slice(at), writing),
+    ]
+  }
   if (rest.length > 0) writing.refuse('a prompt in a record that has no place for one')
   return splices
 }
@@ -128,14 +137,43 @@ export function transcriptTurn({ role, parts }: Message, writing: Writing): stri
   return `${mark} ${plainText(parts, writing)}`
 }
 
-/** An answer that stands as a list of messages or as one text. */
+/** An answer that stands as a list of messages, as one message or as one text. */
 export function answerSlot(line: readonly Placed[], path: Pointer, writing: Writing): Splice[] {
   if (isList(path, writing)) return listSplices(path, line, writing)
-  if (line.length > 1) writing.refuse('several messages in a column that holds one text')
-  return answerSplices(line[0], path, writing)
+  const [only] = line
+  const isObject = opens('{', path, writing)
+  if (line.length > 1)
+    writing.refuse(`several messages in a column that holds one ${isObject ? 'message' : 'text'}`)
+  if (!isObject || !only) return answerSplices(only, path, writing)
+  if (only.message.role !== 'assistant') writing.refuse('an answer that is not the assistant’s')
+  return objectSplices(only, path, mannerOf(undefined, 'role', writing), writing)
 }
 
-function isList(path: Pointer, { exact }: Writing): boolean {
+/** A message that is one object of the record; a new one is laid out like the one that it replaces. */
+export function objectSplices(
+  { base, message, isEdited }: Placed,
+  path: Pointer,
+  manner: MessageManner,
+  writing: Writing,
+): Splice[] {
+  if (base?.path === path && !isEdited) return []
+  const { exact } = writing
+  const own = { ...manner, model: exact.span(path) }
+  const isObject = base !== undefined && opens('{', base.path, writing)
+  const text = !isObject
+    ? freshMessage(message, own, writing)
+    : isEdited
+      ? editedMessage(base, message, own, writing)
+      : exact.slice(base.path)!
+  return writing.setAt(path, text)
+}
+
+function isList(path: Pointer, writing: Writing): boolean {
+  return opens('[', path, writing)
+}
+
+/** Whether the value at a place begins with this character. */
+function opens(mark: string, path: Pointer, { exact }: Writing): boolean {
   const span = exact.span(path)
-  return span !== undefined && exact.text[span.start] === '['
+  return span !== undefined && exact.text[span.start] === mark
 }

@@ -10,9 +10,10 @@ export interface JsonStyle {
 
 /** The style of a text, from its first colon, first comma and the characters it uses. */
 export function styleOf(text: string): JsonStyle {
+  const head = outsideStrings(text.slice(0, 4096))
   return {
-    colon: /"\s*:\s/.test(text.slice(0, 4096)) ? ': ' : ':',
-    comma: /["\]}\w],\s/.test(outsideStrings(text.slice(0, 4096))) ? ', ' : ',',
+    colon: /"\s*:\s/.test(head) ? ': ' : ':',
+    comma: /["\]}\w],\s/.test(head) ? ', ' : ',',
     ascii: text.includes('\\u') && !/[^\0-\x7f]/.test(text),
   }
 }

@@ -7,7 +7,7 @@ import type { ReadProblem } from '../model/sample.ts'
 import { z } from '../zod.ts'
 import type { Mapping } from './mapping.ts'
 import { mappingId } from './mapping-id.ts'
-import { planOf, routesOf } from './plan.ts'
+import { planOf, topColumns } from './plan.ts'
 import { readMapped } from './read-mapped.ts'
 import { writeMapped } from './write-mapped.ts'
 
@@ -15,7 +15,7 @@ import { writeMapped } from './write-mapped.ts'
 export function mappedFormat(mapping: Mapping): RecordFormat {
   const id = mappingId(mapping)
   const plan = planOf(mapping)
-  const columns = columnsOf(mapping)
+  const columns = new Set(topColumns(plan))
   const scratch = new RecentToolSets()
   /** The record read last and its problems: what is read is mostly asked about next. */
   let last: { record: Json; problems: readonly ReadProblem[] } | undefined
@@ -53,10 +53,4 @@ export function mappedFormat(mapping: Mapping): RecordFormat {
     write: (text, sample, tree) => writeMapped(text, sample, tree, plan),
   }
   return format
-}
-
-/** The top-level columns that a mapping reads from. */
-function columnsOf(mapping: Mapping): ReadonlySet<string> {
-  const keys = routesOf(planOf(mapping)).map(({ steps: [first] }) => first)
-  return new Set(keys.flatMap((step) => (step?.kind === 'key' ? [step.key] : [])))
 }

@@ -115,3 +115,9 @@ export function routesOf(plan: Plan): readonly Route[] {
     (one) => one !== undefined,
   )
 }
+
+/** The top-level columns that a plan reads from. */
+export function topColumns(plan: Plan): readonly string[] {
+  const keys = routesOf(plan).map(({ steps: [first] }) => first)
+  return keys.flatMap((step) => (step?.kind === 'key' ? [step.key] : []))
+}

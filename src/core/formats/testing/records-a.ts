@@ -94,6 +94,11 @@ export const RECORDS_A = {
       ],
     },
     { input: 'Say', output: [{ type: 'message', role: 'assistant', content: 'a' }] },
+    {
+      object: 'response',
+      instructions: 'Be brief.',
+      output: [{ type: 'message', role: 'assistant', content: 'a' }],
+    },
   ],
   anthropic: [
     {
@@ -299,6 +304,9 @@ export const RECORDS_A = {
     { input: 'Say', output: 'a' },
     { input: [asked], output: [said] },
     { input: 'Say', label: '42', datasource: 'set' },
+    { input: 'Say', output: 'a', label: 1 },
+    { instruction: 'Say', input: 'hi', output: 'b', label: 0 },
+    { prompt: [asked], response: 'b', label: 0 },
   ],
   'open-instruct': [
     { messages: [asked], ground_truth: '42', dataset: 'math' },

@@ -4,6 +4,7 @@ import { isJsonObject, type Json } from '../../model/json.ts'
 import type { BuiltInFormatId, FormatId } from '../../model/sample.ts'
 import { RECORDS_A } from './records-a.ts'
 import { RECORDS_B } from './records-b.ts'
+import { RECORDS_C } from './records-c.ts'
 
 const tools = '[{"name":"f","description":"d","parameters":{"type":"dict","properties":{}}}]'
 const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }
@@ -12,6 +13,7 @@ const turn = { from: 'human', value: 'Which one?' }
 
 export const RECORDS: Readonly<Record<BuiltInFormatId, readonly Json[]>> = {
   ...RECORDS_B,
+  ...RECORDS_C,
   sharegpt: [
     {
       conversations: [
