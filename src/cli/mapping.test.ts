@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -155,6 +163,80 @@ describe('dataset_info.json', () => {
     expect(status).toBe(1)
     expect(values[0]).toMatchObject({ dataset: 'a', severity: 'error', path: '/a/ranking' })
     expect(values.at(-1)).toMatchObject({ summary: { findings: { 'dataset-info': 1 } } })
+  })
+
+  const PAIRS = {
+    a: {
+      file_name: 'a.jsonl',
+      ranking: true,
+      columns: { prompt: 'q', chosen: 'good', rejected: 'bad' },
+    },
+    b: {
+      file_name: 'b.jsonl',
+      ranking: true,
+      columns: { prompt: 'x', chosen: 'y', rejected: 'z' },
+    },
+    hub: { hf_hub_url: 'a/b' },
+  }
+  function pairFolder(name: string, info: object) {
+    mkdirSync(join(folder, name), { recursive: true })
+    fileOf(`${name}/a.jsonl`, '{"q":"1","good":"g","bad":"b"}\n')
+    fileOf(`${name}/b.jsonl`, '{"x":"2","y":"g","z":"b"}\n')
+    return fileOf(`${name}/dataset_info.json`, info)
+  }
+
+  test('convert writes all of its sets, each read by its own columns', async () => {
+    const info = pairFolder('convert', PAIRS)
+    const out = join(folder, 'info-rows.jsonl')
+    for (const path of [info, join(folder, 'convert')]) {
+      // A file that an entry names is read by that entry, not a second time by itself.
+      const named = [path, join(folder, 'convert/a.jsonl')]
+      const ran = await run('convert', ...named, '--to', 'trl/preference', '--out', out)
+      expect(ran).toMatchObject({ status: 0, stderr: '', values: [{ written: 2, refused: {} }] })
+      const rows = readFileSync(out, 'utf8').trimEnd().split('\n')
+      expect(rows.map((row) => JSON.parse(row) as unknown)).toMatchObject([
+        { prompt: [{ role: 'user', content: '1' }], chosen: [{ content: 'g' }] },
+        { prompt: [{ role: 'user', content: '2' }], chosen: [{ content: 'g' }] },
+      ])
+    }
+  })
+
+  test('export writes its sets as one', async () => {
+    const info = pairFolder('export', PAIRS)
+    const out = join(folder, 'info-dpo')
+    const ran = await run('export', info, '--to', 'llama-factory/dpo', '--out', out)
+    expect(ran).toMatchObject({
+      status: 0,
+      values: [{ considered: 2, written: 2, files: [{ name: 'a.jsonl', rows: 2 }, {}] }],
+    })
+  })
+
+  test('a file that two entries read leaves once as a source', async () => {
+    const info = pairFolder('twice', { ...PAIRS, c: { ...PAIRS.a, subset: 'x' } })
+    const out = join(folder, 'info-source')
+    const ran = await run('export', info, '--to', 'source', '--out', out)
+    expect(ran).toMatchObject({ status: 0, values: [{ written: 2 }] })
+    expect(readdirSync(out).sort()).toEqual(['a.jsonl', 'b.jsonl'])
+  })
+
+  test.each<[string, object, string]>([
+    ['a file that is not there', { ...PAIRS, gone: { file_name: 'gone.json' } }, 'names gone.json'],
+    [
+      'an entry that the trainer refuses',
+      { ...PAIRS, odd: { file_name: 'b.jsonl', formatting: 'xml' } },
+      '“odd” is not read',
+    ],
+    ['no local set', { hub: PAIRS.hub }, 'It names no set that is here'],
+  ])('convert and export write nothing with %s', async (_, sets, reason) => {
+    const info = pairFolder('none', sets)
+    const out = join(folder, 'nothing')
+    const converted = await run('convert', info, '--to', 'openai', '--out', out)
+    const exported = await run('export', info, '--to', 'llama-factory/dpo', '--out', out)
+    for (const { status, values, stderr } of [converted, exported]) {
+      expect({ status, values }).toEqual({ status: 2, values: [] })
+      expect(stderr).toContain(reason)
+    }
+    expect(existsSync(out)).toBe(false)
   })
 })
 
