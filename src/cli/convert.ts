@@ -49,7 +49,7 @@ export async function convertFiles(
         }
         const converted = convertRecord(read.text ?? '', read.sample, target)
         if (converted.ok) {
-          for (const row of converted.value) await destination.text.write(row + '\n')
+          await destination.text.write(converted.value + '\n')
           summary.written++
           continue
         }

@@ -163,18 +163,28 @@ function spoil(value: Json, route: readonly number[], fresh: Json, remove: boole
   )
 }
 
+/** Some records, whole and with one thing in them changed. */
+function near(records: readonly Json[]): fc.Arbitrary<Json> {
+  return fc
+    .tuple(
+      fc.constantFrom(...records),
+      fc.array(fc.nat(20), { maxLength: 5 }),
+      spoilers,
+      fc.boolean(),
+      fc.nat(4),
+    )
+    .map(([record, route, fresh, remove, dice]) =>
+      dice === 0 ? record : spoil(record, route, fresh, remove),
+    )
+}
+
 /** Records of every format, whole and with one thing in them changed. */
-export const anyRecord: fc.Arbitrary<Json> = fc
-  .tuple(
-    fc.constantFrom(...Object.values(RECORDS).flat()),
-    fc.array(fc.nat(20), { maxLength: 5 }),
-    spoilers,
-    fc.boolean(),
-    fc.nat(4),
-  )
-  .map(([record, route, fresh, remove, dice]) =>
-    dice === 0 ? record : spoil(record, route, fresh, remove),
-  )
+export const anyRecord: fc.Arbitrary<Json> = near(Object.values(RECORDS).flat())
+
+/** The same, each with the format that it is of. */
+export const anyRecordOfFormat: fc.Arbitrary<readonly [Json, BuiltInFormatId]> = fc
+  .constantFrom(...(Object.keys(RECORDS) as BuiltInFormatId[]))
+  .chain((id) => near(RECORDS[id]).map((record) => [record, id] as const))
 
 export function recordsOf(id: FormatId): readonly Json[] {
   return Object.hasOwn(RECORDS, id) ? RECORDS[id as BuiltInFormatId] : []
