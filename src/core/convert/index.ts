@@ -107,7 +107,7 @@ export function convertRecord(
   }
 }
 
-/** Our own row: the sample as it was read, and the record's text, so that nothing can be lost. */
+/** Our own row, whose form README.md tells and `formats/tuning-fork.ts` reads. */
 function losslessRow(text: string, sample: Sample): string {
   return objectText([
     ['tuningFork', '1'],

@@ -60,6 +60,7 @@ export type BuiltInFormatId =
   | 'ms-swift'
   | 'openrlhf'
   | 'open-instruct'
+  | 'tuning-fork'
 
 /** One completion as the file holds it. `messages` may be empty: a prompt without an answer. */
 export interface RecordedBranch {

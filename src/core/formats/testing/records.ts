@@ -4,6 +4,7 @@ import { isJsonObject, type Json } from '../../model/json.ts'
 import type { BuiltInFormatId, FormatId } from '../../model/sample.ts'
 import { RECORDS_A } from './records-a.ts'
 import { RECORDS_B } from './records-b.ts'
+import { OWN_ROWS } from './own-rows.ts'
 
 const tools = '[{"name":"f","description":"d","parameters":{"type":"dict","properties":{}}}]'
 const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }
@@ -121,6 +122,7 @@ export const RECORDS: Readonly<Record<BuiltInFormatId, readonly Json[]>> = {
     },
   ],
   ...RECORDS_A,
+  'tuning-fork': OWN_ROWS,
   'tau-bench': [
     {
       task_id: 3,
