@@ -4,9 +4,9 @@ import type { Json } from '../model/json.ts'
 import { callsOf, type Message } from '../model/message.ts'
 import type { FormatId, Sample } from '../model/sample.ts'
 import { longestFinal } from './trace.ts'
-import { readExactly } from './testing/change.ts'
+import { readText } from './testing/editing.ts'
 
-const one = (format: FormatId, record: Json) => readExactly(format, JSON.stringify(record))
+const one = (format: FormatId, record: Json) => readText(format, JSON.stringify(record))
 const lines = ({ context, branches }: Sample): readonly Message[] => [
   ...context,
   ...branches[0].messages,
@@ -354,6 +354,6 @@ test('values nested a hundred thousand deep are read', () => {
   ]
   const tree = '{"children":['.repeat(100_000) + ']}'.repeat(100_000)
   const search = `{"tree":{"tree":${tree}},"answer_generation":{"query":"q"}}`
-  expect(readExactly('toolbench', search).problems[0]?.message).toMatch(/larger than .+ steps/)
-  for (const [format, text] of records) expect(readExactly(format, text).format).toBe(format)
+  expect(readText('toolbench', search).problems[0]?.message).toMatch(/larger than .+ steps/)
+  for (const [format, text] of records) expect(readText(format, text).format).toBe(format)
 })
