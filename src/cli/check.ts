@@ -4,7 +4,6 @@ import { FormatSorter } from '../core/formats/mixed.ts'
 import { RecentToolSets } from '../core/formats/tool-sets.ts'
 import type { FormatId } from '../core/model/sample.ts'
 import { ToolValidators } from '../core/schema/validators.ts'
-import type { Input } from './command.ts'
 import type { TextOutput } from './output.ts'
 import type { SourceFile } from './source-file.ts'
 import { formatsFor } from './survey.ts'
@@ -27,11 +26,10 @@ export class CheckTotals {
 /** Prints a file's findings, a line each, in record order; the number of unreadable records. */
 export async function checkFile(
   file: SourceFile,
-  { format: given }: Input,
   out: TextOutput,
   totals: CheckTotals,
 ): Promise<number> {
-  const formats = await formatsFor(file, given)
+  const formats = await formatsFor(file)
   if (formats.length === 0) return 0
   const before = totals.unreadable
   const analyser = createAnalyser(formats)

@@ -64,8 +64,9 @@ export const USAGE = `tuning-fork: look at preference data of tool-calling model
 FILE is JSON Lines, a JSON array, an object that wraps an array of records or names its
 records, JSON values one after the other, Parquet, or a table (CSV, TSV); it may be packed
 with gzip, Zstandard or zip. It is read as a stream; what is packed is unpacked to a
-temporary file. For inspect and check it may be a dataset_info.json, or a folder that holds
-one: it is linted, and each set that it names is read by its own columns and tags.
+temporary file. It may be a dataset_info.json, or a folder that holds one: each set that it
+names is read by its own columns and tags; inspect and check also say what is wrong in it,
+export and convert write nothing when a set of it cannot be read.
 Output is JSON Lines on stdout, messages go to stderr. Exit status: 0 clean, 1 findings of
 severity error or unreadable records (check) or records left out (convert), 2 could not run.
 `

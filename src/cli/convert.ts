@@ -22,7 +22,7 @@ export interface ConvertSummary {
 /** Writes the records of all files in another shape, one row a line. Memory holds one record. */
 export async function convertFiles(
   files: readonly SourceFile[],
-  { input, format: target, outFile }: Extract<Command, { kind: 'convert' }>,
+  { format: target, outFile }: Extract<Command, { kind: 'convert' }>,
   say: (message: string) => void,
 ): Promise<ConvertSummary> {
   const folder = dirname(outFile)
@@ -34,7 +34,7 @@ export async function convertFiles(
   const toolSets = new RecentToolSets()
   try {
     for (const file of files) {
-      const formats = await formatsFor(file, input.format)
+      const formats = await formatsFor(file)
       if (formats.length === 0) continue
       const sorter = new FormatSorter(formats)
       for await (const { index, bytes } of file.records()) {
@@ -49,7 +49,7 @@ export async function convertFiles(
         }
         const converted = convertRecord(read.text ?? '', read.sample, target)
         if (converted.ok) {
-          for (const row of converted.value) await destination.text.write(row + '\n')
+          await destination.text.write(converted.value + '\n')
           summary.written++
           continue
         }

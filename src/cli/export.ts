@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { basename, extname, join, resolve } from 'node:path'
 import { mergeDatasetInfo } from '../core/export/llama-factory.ts'
 import {
   RowExport,
@@ -37,7 +37,7 @@ export async function exportFiles(
 
 async function exportRows(
   files: readonly SourceFile[],
-  { target, outDir, name, input }: ExportCommand,
+  { target, outDir, name }: ExportCommand,
   rows: RowTarget,
 ): Promise<ExportSummary> {
   const request = { target, name: name ?? nameFrom(files[0]!.origin.name), scope: SCOPE }
@@ -46,7 +46,7 @@ async function exportRows(
   try {
     let first = 0
     for (const file of files) {
-      const formats = await formatsFor(file, input.format)
+      const formats = await formatsFor(file)
       const analyser = formats.length > 0 ? createAnalyser(formats) : undefined
       let count = 0
       for await (const { index, bytes } of file.records()) {
@@ -80,7 +80,7 @@ async function exportSources(
 ): Promise<ExportSummary> {
   const summary = new SummaryBuilder('source')
   const taken = new Set<string>()
-  for (const file of files) {
+  for (const file of eachOnce(files)) {
     const own = textName(file)
     const fileName = freeName(name ? name + extname(own) : own, taken)
     const destination = await Destination.create(join(outDir, fileName), files)
@@ -102,6 +102,12 @@ async function exportSources(
     }
   }
   return summary.build()
+}
+
+/** Two entries of a `dataset_info.json` may read one file. */
+function eachOnce(files: readonly SourceFile[]): readonly SourceFile[] {
+  const keyOf = ({ path, origin }: SourceFile) => JSON.stringify([resolve(path), origin.entry])
+  return [...new Map(files.map((file) => [keyOf(file), file])).values()]
 }
 
 async function copyPieces(

@@ -5,7 +5,6 @@ import { FormatSorter } from '../core/formats/mixed.ts'
 import { isMappingId } from '../core/mapping/mapping-id.ts'
 import type { FormatId } from '../core/model/sample.ts'
 import { packingTitle } from '../core/unpack/index.ts'
-import type { Input } from './command.ts'
 import type { TextOutput } from './output.ts'
 import type { SourceFile } from './source-file.ts'
 import { guessFormats, parseRecord } from './survey.ts'
@@ -14,12 +13,9 @@ import { guessFormats, parseRecord } from './survey.ts'
  * Prints what a file is: one line. The list of unreadable records is written as it is found, in a
  * second reading, so that a file of nothing else takes no memory either.
  */
-export async function inspectFile(
-  file: SourceFile,
-  { format: given }: Input,
-  out: TextOutput,
-): Promise<void> {
+export async function inspectFile(file: SourceFile, out: TextOutput): Promise<void> {
   const { origin } = file
+  const given = origin.format
   const hash = createHash('sha256')
   const spread = new SpreadPlaces()
   let records = 0
@@ -31,7 +27,7 @@ export async function inspectFile(
       spread.add(record)
     }
   }
-  const { guesses, formats } = await guessFormats(file, spread.places, given)
+  const { guesses, formats } = await guessFormats(file, spread.places)
   const guess = given ? guesses.find(({ format }) => format === given) : guesses[0]
   const head = JSON.stringify({
     file: origin.path,

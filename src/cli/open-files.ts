@@ -2,6 +2,7 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { openPacked, type Notice, type PackedPart } from '../core/unpack/index.ts'
+import type { NamedFile } from './dataset-info-file.ts'
 import { CliFailure, fileFailure } from './failure.ts'
 import { fileBytes, SourceFile } from './source-file.ts'
 
@@ -10,7 +11,8 @@ import { fileBytes, SourceFile } from './source-file.ts'
  * in a temporary file, one part of a zip file after another. Whoever takes a file closes it.
  * Throws a `CliFailure` with what to do.
  */
-export async function* openFiles(path: string): AsyncGenerator<SourceFile> {
+export async function* openFiles(named: NamedFile): AsyncGenerator<SourceFile> {
+  const { path } = named
   const handle = await open(path, 'r').catch((error: unknown) => {
     throw fileFailure(path, error)
   })
@@ -20,16 +22,17 @@ export async function* openFiles(path: string): AsyncGenerator<SourceFile> {
     if (stat.isDirectory()) throw new CliFailure(`${path}: It is a folder. Name the files in it.`)
     if (!stat.isFile()) throw new CliFailure(`${path}: It is no plain file. Save the data first.`)
     const packed = await openPacked(fileBytes(handle, stat.size), basename(path))
-    const about = { path, name: basename(path), bytes: stat.size, packings: [], notices: [] }
+    const { size: bytes } = stat
     if (!packed) {
-      const file = await SourceFile.over(about, handle)
+      const origin = { ...named, name: basename(path), bytes, packings: [], notices: [] }
+      const file = await SourceFile.over(origin, handle)
       isGiven = true
       yield file
       return
     }
     const { parts, problems } = packed
     if (parts.length === 0) throw new CliFailure(`${path}: There is no file in it to read.`)
-    for (const part of parts) yield await unpacked(path, stat.size, part, problems)
+    for (const part of parts) yield await unpacked(named, bytes, part, problems)
   } catch (error) {
     throw error instanceof CliFailure ? error : fileFailure(path, error)
   } finally {
@@ -38,7 +41,7 @@ export async function* openFiles(path: string): AsyncGenerator<SourceFile> {
 }
 
 async function unpacked(
-  path: string,
+  named: NamedFile,
   bytes: number,
   { entry, name, read }: PackedPart,
   problems: readonly Notice[],
@@ -51,7 +54,7 @@ async function unpacked(
     const { chunks, packings, notices } = read()
     for await (const chunk of chunks) await text.writeFile(chunk)
     const origin = {
-      path,
+      ...named,
       ...(entry === undefined ? {} : { entry }),
       name,
       bytes,

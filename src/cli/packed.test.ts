@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { runCli } from './run.ts'
+import { runForValues } from './testing/run-tool.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -21,23 +20,10 @@ const HELLO = '{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","
 const SHARED = '{"conversations":[{"from":"human","value":"Hi"},{"from":"gpt","value":"Ho"}]}'
 const TEXT = `${HELLO}\n`.repeat(5)
 
-class Sink extends Writable {
-  text = ''
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString()
-    done()
-  }
-}
-
-async function run(command: string, name: string, content: string | Uint8Array, ...more: string[]) {
+function run(command: string, name: string, content: string | Uint8Array, ...more: string[]) {
   const path = join(folder, name)
   writeFileSync(path, content)
-  const stdout = new Sink()
-  const stderr = new Sink()
-  const status = await runCli([command, path, ...more], stdout, stderr)
-  const lines = stdout.text.split('\n').filter((line) => line !== '')
-  const values = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
-  return { status, values, stderr: stderr.text }
+  return runForValues(command, path, ...more)
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')

@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runCli } from './run.ts'
+import { runForValues, runTool } from './testing/run-tool.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -23,31 +22,10 @@ function fileOf(name: string, content: string | Uint8Array): string {
   return path
 }
 
-class Sink extends Writable {
-  text = ''
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString()
-    done()
-  }
-}
-
-async function run(...argv: string[]) {
-  const stdout = new Sink()
-  const stderr = new Sink()
-  const status = await runCli(argv, stdout, stderr)
-  const lines = stdout.text.split('\n').filter((line) => line !== '')
-  return { status, stdout: stdout.text, stderr: stderr.text, lines }
-}
-
-async function runLines(...argv: string[]) {
-  const ran = await run(...argv)
-  return { ...ran, values: ran.lines.map((line) => JSON.parse(line) as Record<string, unknown>) }
-}
-
 describe('inspect', () => {
   test('says what a file is on one line', async () => {
     const path = fileOf('plain.jsonl', `${HELLO}\n${HELLO}\n`)
-    const { status, values, lines } = await runLines('inspect', path)
+    const { status, values } = await runForValues('inspect', path)
     expect(status).toBe(0)
     expect(Object.keys(values[0]!)).toEqual([
       'file',
@@ -60,7 +38,7 @@ describe('inspect', () => {
       'container',
       'notices',
     ])
-    expect(lines).toHaveLength(1)
+    expect(values).toHaveLength(1)
     expect(values[0]).toMatchObject({ file: path, format: 'openai', records: 2, unreadable: [] })
     expect(values[0]!['bytes']).toBe(2 * (HELLO.length + 1))
     expect(values[0]!['sha256']).toMatch(/^[0-9a-f]{64}$/)
@@ -97,7 +75,7 @@ describe('inspect', () => {
     ['HTML in a message', HELLO.replace('Hello', '<script>alert(1)</script>'), 1, []],
   ])('reads %s', async (name, content, records, unreadable) => {
     const path = fileOf(`${name}.jsonl`, content)
-    const { status, values } = await runLines('inspect', path)
+    const { status, values } = await runForValues('inspect', path)
     expect(status).toBe(0)
     expect(values[0]).toMatchObject({ records, unreadable })
     expect(values[0]!['unreadable']).toHaveLength(unreadable.length)
@@ -108,9 +86,9 @@ describe('inspect', () => {
     const good = fileOf('good.jsonl', HELLO)
     const picture = fileOf('data.png', new Uint8Array([0x89, 0x50, 0x4e, 0x47]))
     const missing = join(folder, 'missing.jsonl')
-    const { status, lines, stderr } = await runLines('inspect', missing, folder, picture, good)
+    const { status, values, stderr } = await runForValues('inspect', missing, folder, picture, good)
     expect(status).toBe(2)
-    expect(lines).toHaveLength(1)
+    expect(values).toHaveLength(1)
     expect(stderr).toContain(`${missing}: There is no such file or folder.`)
     expect(stderr).toContain(`${folder}: It is a folder.`)
     expect(stderr).toContain(`${picture}: This is a picture`)
@@ -122,7 +100,7 @@ describe('check', () => {
     const call = '{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":"{"}}]}'
     const broken = `{"messages":[{"role":"user","content":"Hi"},${call}]}`
     const path = fileOf('mixed.jsonl', `${HELLO}\n{oops\n\n${broken}\n`)
-    const { status, values } = await runLines('check', path)
+    const { status, values } = await runForValues('check', path)
     expect(status).toBe(1)
     const parse = values.find((value) => value['code'] === 'call.parse')
     expect(parse).toMatchObject({ file: path, record: 2, severity: 'error' })
@@ -136,7 +114,7 @@ describe('check', () => {
 
   test('a clean file gives only the summary and status 0', async () => {
     const path = fileOf('clean.jsonl', HELLO)
-    expect(await run('check', path)).toMatchObject({
+    expect(await runTool('check', path)).toMatchObject({
       status: 0,
       stderr: '',
       stdout: '{"summary":{"records":1,"unreadable":0,"recordsWithFindings":0,"findings":{}}}\n',
@@ -144,17 +122,17 @@ describe('check', () => {
   })
 
   test('an unreadable record alone makes status 1', async () => {
-    const { status, stderr } = await run('check', fileOf('cut.jsonl', HELLO.slice(0, 30)))
+    const { status, stderr } = await runTool('check', fileOf('cut.jsonl', HELLO.slice(0, 30)))
     expect(status).toBe(1)
     expect(stderr).toContain('1 record cannot be read')
   })
 
   test('records that no format fits are refused, unless the format is named', async () => {
     const path = fileOf('foreign.jsonl', '{"tokens":[1,2]}\n')
-    const refused = await run('check', path)
+    const refused = await runTool('check', path)
     expect(refused.status).toBe(2)
     expect(refused.stderr).toContain('--format')
-    expect((await run('check', path, '--format', 'openai')).status).toBe(1)
+    expect((await runTool('check', path, '--format', 'openai')).status).toBe(1)
   })
 })
 
@@ -163,7 +141,7 @@ describe('export', () => {
     const one = fileOf('pairs.jsonl', `${PAIR}\n`)
     const two = fileOf('more.jsonl', `{oops\n${HELLO}\n${PAIR}\n`)
     const out = join(folder, 'dpo')
-    const { status, values } = await runLines(
+    const { status, values } = await runForValues(
       ...['export', one, two, '--to', 'llama-factory/dpo', '--out', out, '--name', 'set'],
       ...['--format', 'llama-factory/dpo'],
     )
@@ -187,8 +165,8 @@ describe('export', () => {
   test('another set’s entry in dataset_info.json stays', async () => {
     const path = fileOf('labels.jsonl', PAIR)
     const out = join(folder, 'two-sets')
-    await run('export', path, '--to', 'llama-factory/dpo', '--out', out, '--name', 'one')
-    await run('export', path, '--to', 'llama-factory/dpo', '--out', out, '--name', 'two')
+    await runTool('export', path, '--to', 'llama-factory/dpo', '--out', out, '--name', 'one')
+    await runTool('export', path, '--to', 'llama-factory/dpo', '--out', out, '--name', 'two')
     const info = JSON.parse(readFileSync(join(out, 'dataset_info.json'), 'utf8')) as object
     expect(Object.keys(info)).toEqual(['one', 'two'])
   })
@@ -197,7 +175,7 @@ describe('export', () => {
     const content = `\ufeff${HELLO}\r\n\r\n{oops \u00e9\n[${'['.repeat(1000)}\n${HELLO}`
     const path = fileOf('kept.jsonl', content)
     const out = join(folder, 'source')
-    const { status, values } = await runLines('export', path, '--to', 'source', '--out', out)
+    const { status, values } = await runForValues('export', path, '--to', 'source', '--out', out)
     expect(status).toBe(0)
     expect(values[0]).toMatchObject({ considered: 4, written: 4 })
     expect(readFileSync(join(out, 'kept.jsonl'), 'utf8')).toBe(content)
@@ -205,20 +183,20 @@ describe('export', () => {
 
   test('a file is never written over itself, nor a foreign dataset_info.json', async () => {
     const path = fileOf('self.jsonl', PAIR)
-    const overItself = await run('export', path, '--to', 'source', '--out', folder)
+    const overItself = await runTool('export', path, '--to', 'source', '--out', folder)
     expect(overItself).toMatchObject({ status: 2, stdout: '' })
     expect(readFileSync(path, 'utf8')).toBe(PAIR)
     const out = join(folder, 'foreign')
     mkdirSync(out)
     writeFileSync(join(out, 'dataset_info.json'), '[]')
-    const foreign = await run('export', path, '--to', 'llama-factory/dpo', '--out', out)
+    const foreign = await runTool('export', path, '--to', 'llama-factory/dpo', '--out', out)
     expect(foreign.status).toBe(2)
     expect(foreign.stderr).toContain('Move it away')
   })
 
   test('nothing is written when a file is missing', async () => {
     const out = join(folder, 'none')
-    const { status, stdout } = await run(
+    const { status, stdout } = await runTool(
       ...['export', join(folder, 'gone.jsonl'), '--to', 'source', '--out', out],
     )
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
@@ -237,7 +215,7 @@ describe('the command line', () => {
     [['export', 'x', '--to', 'trl', '--out', 'y'], '“trl” is no target'],
     [['export', 'x', '--to', 'source', '--out', 'y', '--name', '../z'], '--name may hold'],
   ])('%j is answered with the usage and status 2', async (argv, message) => {
-    const { status, stdout, stderr } = await run(...argv)
+    const { status, stdout, stderr } = await runTool(...argv)
     expect(status).toBe(2)
     expect(stdout).toBe('')
     expect(stderr).toContain(message)
@@ -245,7 +223,7 @@ describe('the command line', () => {
   })
 
   test('--help goes to stdout', async () => {
-    const { status, stdout } = await run('--help')
+    const { status, stdout } = await runTool('--help')
     expect(status).toBe(0)
     expect(stdout).toContain('Exit status: 0 clean')
   })

@@ -1,9 +1,8 @@
-import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { checkFile, CheckTotals } from './check.ts'
 import { parseCommand, USAGE, type Command, type Input } from './command.ts'
 import { convertFiles } from './convert.ts'
-import { infoFileAt, type InfoFile, type NamedFile } from './dataset-info-file.ts'
+import { namedFiles, type InfoFile, type NamedFile } from './dataset-info-file.ts'
 import { exportFiles } from './export.ts'
 import { CliFailure } from './failure.ts'
 import { inspectFile } from './inspect.ts'
@@ -78,13 +77,13 @@ async function runPerFile(
     say(failure.message)
     hasFailed = true
   }
-  const look = async ({ path, format }: NamedFile) => {
-    const how = format === undefined ? input : { ...input, format }
+  const look = async (named: NamedFile) => {
+    const { path } = named
     fail(
-      await withFiles(path, async (file) => {
-        if (kind === 'inspect') await inspectFile(file, how, out)
+      await withFiles(named, async (file) => {
+        if (kind === 'inspect') await inspectFile(file, out)
         else {
-          const unreadable = await checkFile(file, how, out, totals)
+          const unreadable = await checkFile(file, out, totals)
           if (unreadable > 0)
             say(`${path}: ${counted(unreadable)} cannot be read; “inspect” says where and why.`)
         }
@@ -92,29 +91,10 @@ async function runPerFile(
       }),
     )
   }
-  const infos = new Map<string, InfoFile>()
-  for (const path of input.files) {
-    try {
-      const info = await infoFileAt(path)
-      if (info) infos.set(path, info)
-    } catch (error) {
-      if (!(error instanceof CliFailure)) throw error
-      fail(error)
-    }
-  }
-  /** Files that an entry names are read by that entry, wherever else they stand on the line. */
-  const named = new Set(
-    [...infos.values()].flatMap(({ files }) => files.map(({ path }) => resolve(path))),
-  )
-  for (const path of input.files) {
-    const info = infos.get(path)
-    if (!info) {
-      if (!named.has(resolve(path))) await look({ path })
-      continue
-    }
-    await printInfo(info, out, totals)
-    for (const sentence of info.missing) say(sentence)
-    for (const file of info.files) await look(file)
+  for (const { info, files } of await namedFiles(input, fail)) {
+    if (info) await printInfo(info, out, totals)
+    for (const sentence of info?.missing ?? []) say(sentence)
+    for (const file of files) await look(file)
   }
   if (kind === 'check') await out.writeLine({ summary: totals })
   if (hasFailed) return 2
@@ -165,13 +145,14 @@ function runExport(
 
 /** Works on all files at once, those of a zip file each by itself. */
 async function withAllFiles(
-  { files: paths }: Input,
+  input: Input,
   say: (message: string) => void,
   work: (files: readonly SourceFile[]) => Promise<ExitStatus>,
 ): Promise<ExitStatus> {
   const files: SourceFile[] = []
   try {
-    for (const path of paths) for await (const file of openFiles(path)) files.push(file)
+    for (const named of await allNamedFiles(input))
+      for await (const file of openFiles(named)) files.push(file)
     return await work(files)
   } catch (error) {
     if (!(error instanceof CliFailure)) throw error
@@ -182,17 +163,29 @@ async function withAllFiles(
   }
 }
 
+/** Every file that is named. Throws a `CliFailure` when one of a `dataset_info.json` cannot be read. */
+async function allNamedFiles(input: Input): Promise<readonly NamedFile[]> {
+  const named = await namedFiles(input, (failure) => {
+    throw failure
+  })
+  const missing = named.flatMap(({ info }) => info?.missing ?? [])
+  if (missing.length > 0) throw new CliFailure(missing.join('\n'))
+  const files = named.flatMap(({ files }) => files)
+  if (files.length > 0) return files
+  throw new CliFailure(`${input.files[0]}: It names no set that is here; “inspect” says why.`)
+}
+
 function counted(records: number): string {
   return records === 1 ? '1 record' : `${records} records`
 }
 
 /** Works on a file, or on one after another of those in it. */
 async function withFiles(
-  path: string,
+  named: NamedFile,
   work: (file: SourceFile) => Promise<void>,
 ): Promise<CliFailure | null> {
   try {
-    for await (const file of openFiles(path))
+    for await (const file of openFiles(named))
       try {
         await work(file)
       } finally {

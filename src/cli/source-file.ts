@@ -11,6 +11,7 @@ import {
   type RecordSpans,
   type RecordsPlace,
 } from '../core/containers/index.ts'
+import type { FormatId } from '../core/model/sample.ts'
 import { otherListsNotices, type Notice, type Packing } from '../core/unpack/index.ts'
 import { CliFailure, fileFailure } from './failure.ts'
 
@@ -30,8 +31,10 @@ export interface FileRecord {
 
 /** A file as it came, and what was seen on the way to its records. */
 export interface Origin {
-  /** As it was named on the command line. */
+  /** As it was named. */
   readonly path: string
+  /** The format that it is to be read in; else it is detected. */
+  readonly format?: FormatId
   /** Of a zip file: which of its files. */
   readonly entry?: string
   /** A name for what it holds, without the endings of packings. */

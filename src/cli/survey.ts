@@ -19,9 +19,9 @@ import type { FileRecord, SourceFile } from './source-file.ts'
 export async function guessFormats(
   file: SourceFile,
   places: readonly RecordSpot[],
-  given?: FormatId,
 ): Promise<{ readonly guesses: readonly FormatGuess[]; readonly formats: readonly FormatId[] }> {
   const values = await readValues(file, places)
+  const given = file.origin.format
   if (given === undefined || !isMappingId(given))
     return {
       guesses: detectFormat(values),
@@ -66,11 +66,9 @@ export function parseRecord(
  * The formats to read a file in: the given one, or those of records spread over it, most common
  * first. None for a file without records. Throws a `CliFailure` where no format fits.
  */
-export async function formatsFor(
-  file: SourceFile,
-  given: FormatId | undefined,
-): Promise<readonly FormatId[]> {
-  if (given) return [given]
+export async function formatsFor(file: SourceFile): Promise<readonly FormatId[]> {
+  const { format } = file.origin
+  if (format) return [format]
   const spread = new SpreadPlaces()
   let records = 0
   for await (const record of file.records()) {

@@ -164,6 +164,8 @@ export interface FileInspection {
   readonly notices?: readonly Notice[]
   /** Best first; empty when nothing fits. */
   readonly guesses: readonly FormatGuess[]
+  /** Of a packed file whose text was not looked at to its end: how much of it was. */
+  readonly judgedBytes?: number
   /** Records that were looked at, and how many of them could not be read. */
   readonly tried: number
   readonly unreadable: number

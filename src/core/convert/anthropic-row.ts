@@ -17,10 +17,12 @@ export function anthropicRow(sample: Sample): string {
   const system = first?.role === 'system' ? plain(first) : undefined
   const writer = new BlockWriter()
   for (const message of system === undefined ? line : line.slice(1)) writer.add(message)
+  const messages = writer.end()
+  if (messages.length === 0) refuse('empty')
   const tools = toolsOf(sample.tools)
   return objectText([
     ['system', system === undefined ? undefined : stringText(system)],
-    ['messages', listText(writer.end())],
+    ['messages', listText(messages)],
     ['tools', tools === undefined ? undefined : toolsText(tools, sample.tools)],
   ])
 }

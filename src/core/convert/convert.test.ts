@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatOf } from '../formats/index.ts'
-import { anyRecord, RECORDS } from '../formats/testing/records.ts'
+import { anyRecord, anyRecordOfFormat, RECORDS } from '../formats/testing/records.ts'
 import { RecentToolSets } from '../formats/tool-sets.ts'
 import type { Json } from '../model/json.ts'
 import type { FormatId, Sample } from '../model/sample.ts'
-import { convertRecord, CONVERT_TARGETS, type ConvertTarget } from './index.ts'
+import { convertRecord, type ConvertTarget } from './index.ts'
 import { withoutToolList } from './hermes-row.ts'
 import { sameSample, type Keeps } from './same-sample.ts'
 
@@ -16,7 +16,7 @@ function read(text: string, format: FormatId): Sample {
 function convert(record: Json | string, from: FormatId, to: ConvertTarget) {
   const text = typeof record === 'string' ? record : JSON.stringify(record)
   const converted = convertRecord(text, read(text, from), to)
-  return converted.ok ? converted.value.join('\n') : converted.error.reason
+  return converted.ok ? converted.value : converted.error.reason
 }
 
 const EXACT = '{"id": 12345678901234567890, "p": 1.10, "p": 2}'
@@ -122,6 +122,16 @@ describe('rows', () => {
     expect(JSON.parse(line)).toEqual(record)
   })
 
+  test('exact text that stands on several lines in the record stands on one in the row', () => {
+    const tools = JSON.stringify([{ name: 'f', parameters: { type: 'object', x: 1 } }], null, 2)
+    const text = `{"messages":[{"role":"user","content":"a\\nb"}],"tools":${tools}}`
+    for (const to of ['anthropic', 'hermes', 'sharegpt'] as const) {
+      const row = convert(text, 'openai', to)
+      expect(row).not.toContain('\n')
+      expect(read(row, to).tools.defs[0]).toMatchObject({ schema: { type: 'object', x: 1 } })
+    }
+  })
+
   test('our own row holds the sample and the record’s text', () => {
     const row = JSON.parse(convert(run, 'sharegpt', 'tuning-fork')) as Record<string, unknown>
     expect(row['record']).toBe(run)
@@ -169,73 +179,84 @@ describe('refusals', () => {
     ['turns', talk(ask, { role: 'assistant', content: 'a' }), 'openai', 'alpaca'],
     ['problems', { messages: [ask, { role: 'alien', content: 'x' }] }, 'openai', 'sharegpt'],
     ['noAnswer', { messages: [ask] }, 'openai', 'trl/prompt-completion'],
+    ['empty', { messages: [{ role: 'system', content: 's' }] }, 'openai', 'anthropic'],
+    ['notAPair', talk({ role: 'assistant', content: 'a' }), 'openai', 'llama-factory/dpo'],
+    ['noLabel', talk({ role: 'assistant', content: 'a' }), 'openai', 'llama-factory/kto'],
+    [
+      'leftOut',
+      {
+        prompt: [ask],
+        chosen: [{ role: 'assistant', content: 'a' }, ask, { role: 'assistant', content: 'c' }],
+        rejected: [{ role: 'assistant', content: 'b' }],
+      },
+      'trl/preference',
+      'llama-factory/dpo',
+    ],
   ])('%s', (reason, record, from, to) => expect(convert(record, from, to)).toBe(reason))
 })
 
-test('what converts reads back the same, whatever the record and the target', () => {
-  const back: Partial<Record<ConvertTarget, FormatId>> = {
-    sharegpt: 'sharegpt',
-    openai: 'openai',
-    alpaca: 'alpaca',
-    'trl/preference': 'trl/preference',
-    'llama-factory/dpo': 'llama-factory/dpo',
-    'llama-factory/kto': 'llama-factory/kto',
+/** What each target's own format reads of a row, and what of the record a row keeps. */
+const BACK: Readonly<Record<Exclude<ConvertTarget, 'tuning-fork'>, Keeps>> = {
+  sharegpt: { ids: false },
+  openai: { ids: true },
+  alpaca: { ids: false },
+  'llama-factory/dpo': { ids: false },
+  'llama-factory/kto': { ids: false },
+  'trl/preference': { ids: true },
+  'trl/prompt-completion': { ids: true },
+  'trl/unpaired': { ids: true },
+  hermes: { ids: false },
+  anthropic: { ids: false, toolText: false },
+}
+const TARGETS = Object.keys(BACK) as (keyof typeof BACK)[]
+
+/** Whether the record became a row, which then says the same; else there is a reason. */
+function convertsTruly(record: Json, from: FormatId, to: keyof typeof BACK): boolean {
+  const text = JSON.stringify(record)
+  const sample = read(text, from)
+  const converted = convertRecord(text, sample, to)
+  if (!converted.ok) {
+    expect(converted.error.message).not.toBe('')
+    return false
   }
-  const sources = fc.constantFrom<FormatId>(
-    'openai',
-    'sharegpt',
-    'alpaca',
-    'llama-factory/dpo',
-    'llama-factory/kto',
-    'trl/preference',
-    'tau-bench',
-  )
+  const row = converted.value
+  if (from === to) {
+    expect(row).toBe(text)
+    return true
+  }
+  expect(row).not.toContain('\n')
+  const again = read(row, to)
+  expect(formatOf(to).fits(JSON.parse(row) as Json)).toBe(true)
+  expect(again.problems).toEqual([])
+  const shown = to === 'hermes' ? withoutToolList(again) : again
+  expect(sameSample(sample, shown, BACK[to])).toBe(true)
+  return true
+}
+
+test('what converts reads back the same, whatever the record and the target', () => {
   fc.assert(
-    fc.property(anyRecord, sources, fc.constantFrom(...CONVERT_TARGETS), (record, from, to) => {
-      const text = JSON.stringify(record)
-      const sample = read(text, from)
-      const converted = convertRecord(text, sample, to)
-      if (!converted.ok) {
-        expect(converted.error.message).not.toBe('')
-        return
-      }
-      for (const row of converted.value) {
-        expect(row).not.toContain('\n')
-        const format = back[to]
-        const again = read(row, format ?? 'openai')
-        // A trajectory pair becomes one step of it; all else says the same.
-        if (format && !(to === 'llama-factory/dpo' && from !== 'llama-factory/dpo'))
-          expect(from === to || sameSample(sample, again, { ids: false })).toBe(true)
-      }
+    fc.property(anyRecordOfFormat, fc.constantFrom(...TARGETS), ([record, from], to) => {
+      convertsTruly(record, from, to)
+    }),
+    { numRuns: 4000 },
+  )
+})
+
+test('records read by a format that is not theirs convert truly too', () => {
+  const anyFormat = fc.constantFrom(...(Object.keys(RECORDS) as FormatId[]))
+  fc.assert(
+    fc.property(anyRecord, anyFormat, fc.constantFrom(...TARGETS), (record, from, to) => {
+      convertsTruly(record, from, to)
     }),
     { numRuns: 1500 },
   )
 })
 
 describe('every format’s own records, as rows of every other shape', () => {
-  const proven: readonly (readonly [ConvertTarget & FormatId, Keeps])[] = [
-    ['sharegpt', { ids: false }],
-    ['openai', { ids: true }],
-    ['alpaca', { ids: false }],
-    ['trl/preference', { ids: true }],
-    ['hermes', { ids: false }],
-    ['anthropic', { ids: false, toolText: false }],
-  ]
-  test.each(proven)('%s reads back the same', (to, keeps) => {
+  test.each(TARGETS)('%s reads back the same', (to) => {
     let rows = 0
     for (const [from, records] of Object.entries(RECORDS) as [FormatId, readonly Json[]][])
-      for (const record of records) {
-        const text = JSON.stringify(record)
-        const sample = read(text, from)
-        const converted = convertRecord(text, sample, to)
-        if (!converted.ok || from === to) continue
-        rows++
-        for (const row of converted.value) {
-          const again = read(row, to)
-          const shown = to === 'hermes' ? withoutToolList(again) : again
-          expect(sameSample(sample, shown, keeps)).toBe(true)
-        }
-      }
+      for (const record of records) if (from !== to && convertsTruly(record, from, to)) rows++
     expect(rows).toBeGreaterThan(3)
   })
 

@@ -5,14 +5,13 @@ import type { RowTarget } from '../export/target.ts'
 import { formatOf } from '../formats/index.ts'
 import { RecentToolSets } from '../formats/tool-sets.ts'
 import { UNTOUCHED } from '../journal/edit.ts'
-import { mappedFormat } from '../mapping/mapped-format.ts'
-import type { RecordFormat } from '../formats/format.ts'
 import type { Json } from '../model/json.ts'
 import type { Sample } from '../model/sample.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { alpacaRow } from './alpaca-row.ts'
 import { anthropicRow } from './anthropic-row.ts'
 import { hermesRow, withoutToolList } from './hermes-row.ts'
+import { labelOf, recordedPairOf } from './lines.ts'
 import { openaiRow, preferenceRow, promptCompletionRow, unpairedRow } from './openai-rows.ts'
 import { refuse, RowRefused, type Refusal } from './refusal.ts'
 import { objectText, stringText } from './row-text.ts'
@@ -42,67 +41,46 @@ export function isConvertTarget(text: string): text is ConvertTarget {
 
 interface RowShape {
   /** The row as JSON text; throws `RowRefused`. */
-  readonly build: (sample: Sample) => readonly string[]
-  /** Reads a row back, to see that it says the same. Absent where another proof is made. */
-  readonly proof?: {
-    readonly format: () => RecordFormat
-    readonly keeps: Keeps
-    /** Takes away what the row says beyond its sample. */
-    readonly undo?: (read: Sample) => Sample
-  }
+  readonly build: (sample: Sample) => string
+  /** What it keeps, which is proven by reading the row back in its own format. */
+  readonly keeps: Keeps
+  /** Takes away what the row says beyond its sample. */
+  readonly undo?: (read: Sample) => Sample
 }
-
-const AS_MAPPED = {
-  version: 1,
-  prompt: ['prompt'],
-  completion: 'completion',
-  tools: 'tools',
-} as const
-const promptCompletion = mappedFormat({
-  ...AS_MAPPED,
-  prompt: ['prompt'],
-  name: 'TRL prompt-completion',
-})
-const unpaired = mappedFormat({
-  ...AS_MAPPED,
-  prompt: ['prompt'],
-  name: 'TRL unpaired',
-  label: { path: 'label' },
-})
 
 const SHAPES: Readonly<Record<Exclude<ConvertTarget, 'tuning-fork'>, RowShape>> = {
-  sharegpt: provenBy(sharegptRow, () => formatOf('sharegpt'), { ids: false }),
-  openai: provenBy(openaiRow, () => formatOf('openai'), { ids: true }),
-  alpaca: provenBy(alpacaRow, () => formatOf('alpaca'), { ids: false }),
-  'llama-factory/dpo': { build: (sample) => exported(sample, llamaFactoryDpo) },
-  'llama-factory/kto': { build: (sample) => exported(sample, llamaFactoryKto) },
-  'trl/preference': provenBy(preferenceRow, () => formatOf('trl/preference'), { ids: true }),
-  'trl/prompt-completion': provenBy(promptCompletionRow, () => promptCompletion, { ids: true }),
-  'trl/unpaired': provenBy(unpairedRow, () => unpaired, { ids: true }),
-  hermes: provenBy(hermesRow, () => formatOf('hermes'), { ids: false }, withoutToolList),
-  anthropic: provenBy(anthropicRow, () => formatOf('anthropic'), { ids: false, toolText: false }),
-}
-
-function provenBy(
-  row: (sample: Sample) => string,
-  format: () => RecordFormat,
-  keeps: Keeps,
-  undo?: (read: Sample) => Sample,
-): RowShape {
-  return { build: (sample) => [row(sample)], proof: { format, keeps, ...(undo && { undo }) } }
-}
-
-/** The export's own rows: its rules are the trainer's. */
-function exported(sample: Sample, target: RowTarget): readonly string[] {
-  if (sample.recordedPair === undefined && sample.branches.length > 1) refuse('severalBranches')
-  const converted = target.convert({ record: 0, sample, state: UNTOUCHED }, [])
-  return converted.ok
-    ? converted.rows.map(({ text }) => text)
-    : refuse('trainer', converted.message)
+  sharegpt: { build: sharegptRow, keeps: { ids: false } },
+  openai: { build: openaiRow, keeps: { ids: true } },
+  alpaca: { build: alpacaRow, keeps: { ids: false } },
+  'llama-factory/dpo': {
+    build: exportedBy(llamaFactoryDpo, recordedPairOf),
+    keeps: { ids: false },
+  },
+  'llama-factory/kto': { build: exportedBy(llamaFactoryKto, labelOf), keeps: { ids: false } },
+  'trl/preference': { build: preferenceRow, keeps: { ids: true } },
+  'trl/prompt-completion': { build: promptCompletionRow, keeps: { ids: true } },
+  'trl/unpaired': { build: unpairedRow, keeps: { ids: true } },
+  hermes: { build: hermesRow, keeps: { ids: false }, undo: withoutToolList },
+  anthropic: { build: anthropicRow, keeps: { ids: false, toolText: false } },
 }
 
 /**
- * A record as rows of another shape, each one line of JSON without its newline. A record that has the
+ * The export's own row, by the trainer's rules; but what an export leaves out, a row must hold.
+ * `demand` refuses what has no such row at all.
+ */
+function exportedBy(target: RowTarget, demand: (sample: Sample) => unknown): RowShape['build'] {
+  return (sample) => {
+    demand(sample)
+    const converted = target.convert({ record: 0, sample, state: UNTOUCHED }, [])
+    if (!converted.ok) return refuse('trainer', converted.message)
+    if (converted.stepsLeftOut > 0) refuse('leftOut')
+    const [row] = converted.rows
+    return row ? row.text : refuse('empty')
+  }
+}
+
+/**
+ * A record as a row of another shape, one line of JSON without its newline. A record that has the
  * shape already leaves byte for byte, but for line breaks between its parts, which a line cannot hold.
  * `sample` must have been read from `text` with its exact texts.
  */
@@ -110,27 +88,26 @@ export function convertRecord(
   text: string,
   sample: Sample,
   target: ConvertTarget,
-): Result<readonly string[], Refusal> {
-  if (sample.format === target) return ok([onOneLine(text)])
-  if (target === 'tuning-fork') return ok([losslessRow(text, sample)])
+): Result<string, Refusal> {
+  if (sample.format === target) return ok(onOneLine(text))
+  if (target === 'tuning-fork') return ok(losslessRow(text, sample))
   try {
     if (sample.problems.length > 0) refuse('problems', sample.problems[0]!.message)
-    const { build, proof } = SHAPES[target]
-    const rows = build(sample)
-    for (const row of proof ? rows : []) {
-      const read = proof!
-        .format()
-        .read(JSON.parse(row) as Json, { text: row, toolSets: new RecentToolSets() })
-      if (!sameSample(sample, proof!.undo?.(read) ?? read, proof!.keeps)) refuse('changed')
-    }
-    return ok(rows)
+    const { build, keeps, undo } = SHAPES[target]
+    const row = onOneLine(build(sample))
+    const format = formatOf(target)
+    const value = JSON.parse(row) as Json
+    const read = format.read(value, { text: row, toolSets: new RecentToolSets() })
+    const isWhole = format.fits(value) && read.problems.length === 0
+    if (!isWhole || !sameSample(sample, undo?.(read) ?? read, keeps)) refuse('changed')
+    return ok(row)
   } catch (error) {
     if (error instanceof RowRefused) return fail(error.refusal)
     throw error
   }
 }
 
-/** Our own row: the sample as it was read, and the record's text, so that nothing can be lost. */
+/** Our own row, whose form README.md tells and `formats/tuning-fork.ts` reads. */
 function losslessRow(text: string, sample: Sample): string {
   return objectText([
     ['tuningFork', '1'],

@@ -24,15 +24,26 @@ export interface Sides {
 }
 
 export function pairOf(sample: Sample): Sides {
-  if (sample.apart) refuse('apart')
-  const pair = sample.recordedPair
-  if (!pair) return refuse('notAPair')
-  if (sample.branches.length > 2) refuse('severalBranches')
+  const pair = recordedPairOf(sample)
   const chosen = sample.branches[pair.chosen]!.messages
   const rejected = sample.branches[pair.rejected]!.messages
   if (chosen.length === 0 || rejected.length === 0) refuse('emptySide')
   if (!endsPrompt(sample.context.at(-1))) refuse('promptEnd')
   return { prompt: sample.context, chosen, rejected }
+}
+
+/** Which branches are the sides of a pair that has nothing else in it. */
+export function recordedPairOf(sample: Sample): NonNullable<Sample['recordedPair']> {
+  if (sample.apart) refuse('apart')
+  if (!sample.recordedPair) return refuse('notAPair')
+  if (sample.branches.length > 2) refuse('severalBranches')
+  if (sample.branches.some(({ label }) => label !== undefined)) refuse('label')
+  return sample.recordedPair
+}
+
+/** The label of the only answer. */
+export function labelOf(sample: Sample): boolean {
+  return soleBranch(sample).label ?? refuse('noLabel')
 }
 
 /** A prompt and its answer. */

@@ -1,6 +1,6 @@
 import type { Message, ResultPart, ToolCall } from '../model/message.ts'
 import type { Sample } from '../model/sample.ts'
-import { answered, argumentsOf, contentOf, pairOf, soleLine, toolsOf } from './lines.ts'
+import { answered, argumentsOf, contentOf, labelOf, pairOf, soleLine, toolsOf } from './lines.ts'
 import { refuse } from './refusal.ts'
 import { listText, objectText, stringText } from './row-text.ts'
 
@@ -38,11 +38,10 @@ export function promptCompletionRow(sample: Sample): string {
 
 export function unpairedRow(sample: Sample): string {
   const { prompt, branch } = answered(sample)
-  if (branch.label === undefined) refuse('noLabel')
   return objectText([
     ['prompt', messagesText(prompt, 'object')],
     ['completion', messagesText(branch.messages, 'object')],
-    ['label', String(branch.label)],
+    ['label', String(labelOf(sample))],
     ['tools', toolsText(sample)],
   ])
 }

@@ -29,6 +29,7 @@ const MESSAGES = {
   unpairedResult: 'A tool result cannot be joined to a call.',
   changed: 'The row would read back as something else.',
   problems: 'The record does not fit its format, so a part of it would be lost.',
+  leftOut: 'The row ends where its sides first differ, or with the judged answer; it goes on.',
   trainer: 'The trainer would not take the row.',
 } as const
 

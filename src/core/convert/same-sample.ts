@@ -1,7 +1,7 @@
 import { sameJson } from '../export/exact-json.ts'
 import { equalData } from '../json/equal.ts'
 import type { Message, ToolCall, ToolSet } from '../model/message.ts'
-import type { Sample } from '../model/sample.ts'
+import type { RecordedBranch, Sample } from '../model/sample.ts'
 
 /** What a row keeps of a message beside its words. */
 export interface Keeps {
@@ -16,18 +16,26 @@ export interface Keeps {
  * results, labels and the pair. Merged results count as the messages that they were.
  */
 export function sameSample(a: Sample, b: Sample, keeps: Keeps): boolean {
-  if (a.branches.length !== b.branches.length) return false
-  if (!equalData(a.recordedPair, b.recordedPair)) return false
+  if ((a.recordedPair === undefined) !== (b.recordedPair === undefined)) return false
+  const [ours, theirs] = [branchesOf(a), branchesOf(b)]
   return (
+    ours.length === theirs.length &&
     sameTools(a.tools, b.tools, keeps) &&
-    a.branches.every((branch, i) => {
-      const other = b.branches[i]!
+    ours.every((branch, i) => {
+      const other = theirs[i]!
       return (
         branch.label === other.label &&
         sameLine([...a.context, ...branch.messages], [...b.context, ...other.messages], keeps)
       )
     })
   )
+}
+
+/** The branches, those of a pair first: where the sides stand in a record says nothing. */
+function branchesOf({ branches, recordedPair: pair }: Sample): readonly RecordedBranch[] {
+  if (!pair) return branches
+  const others = branches.filter((_, i) => i !== pair.chosen && i !== pair.rejected)
+  return [branches[pair.chosen]!, branches[pair.rejected]!, ...others]
 }
 
 function sameTools(a: ToolSet, b: ToolSet, { toolText = true }: Keeps): boolean {

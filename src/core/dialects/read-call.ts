@@ -92,8 +92,7 @@ export function callFrom(
   key = argumentsKey(object),
 ): ToolCall {
   const raw = key === undefined ? undefined : object[key]
-  const exactText =
-    exactOf && key !== undefined && typeof raw === 'object' ? exactOf(key) : undefined
+  const exactText = exactOf && key !== undefined ? exactTextOf(raw, exactOf(key)) : undefined
   const { name } = object
   const read = readArguments(raw, exactText, typeof name === 'string' ? name : '')
   // Spelled out in one go: copying a call once more costs an ingest dearly.
@@ -103,6 +102,12 @@ export function callFrom(
       ? call
       : { ...call, error: errorOf('The call names no tool.', exactText ?? '') }
   return id === undefined ? complete : { id, ...complete }
+}
+
+/** The text of arguments that are no text themselves; a value that was put together has its JSON. */
+function exactTextOf(raw: Json | undefined, found: string | undefined): string | undefined {
+  if (raw === undefined || typeof raw === 'string') return undefined
+  return found ?? (nestsDeeper(raw, MAX_ARGS_DEPTH) ? undefined : JSON.stringify(raw))
 }
 
 /** Which member of a call object holds its arguments. */

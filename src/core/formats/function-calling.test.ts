@@ -4,18 +4,19 @@ import type { Json } from '../model/json.ts'
 import { callsOf } from '../model/message.ts'
 import { detectFormat } from './detect.ts'
 import {
-  readExactly,
+  readText,
   withArguments,
   withCall,
   withWords,
   writeChanged,
-  writeItems,
-} from './testing/change.ts'
+  withItems,
+  written,
+} from './testing/editing.ts'
 
 const PROMPT = { lane: -1, index: 0 }
 const ANSWER = { lane: 0, index: 0 }
-const one = (format: Parameters<typeof readExactly>[0], record: Json) =>
-  readExactly(format, JSON.stringify(record))
+const one = (format: Parameters<typeof readText>[0], record: Json) =>
+  readText(format, JSON.stringify(record))
 
 describe('xLAM', () => {
   const record =
@@ -43,14 +44,26 @@ describe('xLAM', () => {
     expect(JSON.parse(less)).toMatchObject({
       answers: '[{"name": "f", "arguments": {"n": 1.0}}]',
     })
-    expect(JSON.parse(writeItems('xlam', record, 0, () => []))).toMatchObject({ answers: '[]' })
+    expect(
+      JSON.parse(
+        written(
+          'xlam',
+          record,
+          withItems(0, () => []),
+        ),
+      ),
+    ).toMatchObject({ answers: '[]' })
   })
 
   test('words have no place in the answers, and a third message none in the record', () => {
     expect(writeChanged('xlam', record, ANSWER, withWords('Yes.'))).toBe(
       'refused: an answer in words, where only tool calls fit',
     )
-    const longer = writeItems('xlam', record, 0, (items) => [...items, ...items])
+    const longer = written(
+      'xlam',
+      record,
+      withItems(0, (items) => [...items, ...items]),
+    )
     expect(longer).toBe('refused: more than one question and one answer of tool calls')
   })
 
@@ -84,14 +97,14 @@ describe('ToolACE', () => {
   })
 
   test('only the call that changed is written anew', () => {
-    const written = writeChanged(
+    const changed = writeChanged(
       'toolace',
       record,
       ANSWER,
       withCall(1, withArguments('{"k":[true,null]}')),
     )
-    expect(written).toBe(record.replace('g( )', 'g(k=[True, None])'))
-    expect(callsOf(readExactly('toolace', written).branches[0].messages[0]!)[1]?.args).toEqual({
+    expect(changed).toBe(record.replace('g( )', 'g(k=[True, None])'))
+    expect(callsOf(readText('toolace', changed).branches[0].messages[0]!)[1]?.args).toEqual({
       k: [true, null],
     })
   })
@@ -187,7 +200,7 @@ describe('tau2', () => {
   })
 
   test('the greeting belongs to the prompt, the user’s own calls to nobody', () => {
-    const { context, branches, meta } = readExactly('tau2', record)
+    const { context, branches, meta } = readText('tau2', record)
     expect(context.map(({ path }) => path)).toEqual(['/messages/0', '/messages/1'])
     expect(branches[0].messages.map(({ path }) => path)).toEqual([
       '/messages/2',
@@ -207,10 +220,11 @@ describe('tau2', () => {
   })
 
   test('what a run did not have is refused', () => {
-    const more = writeItems('tau2', record, 0, (items, { context }) => [
-      ...items,
-      { kind: 'own', message: context[1]! },
-    ])
+    const more = written(
+      'tau2',
+      record,
+      withItems(0, (items, { context }) => [...items, { kind: 'own', message: context[1]! }]),
+    )
     expect(more).toBe('refused: a message that the simulation did not have')
   })
 })
@@ -257,7 +271,7 @@ describe('ToolBench', () => {
   })
 
   test('an end that failed is a branch, the one that won is not there twice', () => {
-    const { branches } = readExactly('toolbench', record)
+    const { branches } = readText('toolbench', record)
     expect(branches.map(({ messages }) => messages.map(({ role, path }) => [role, path]))).toEqual([
       [['assistant', '/answer_generation/train_messages/0/1']],
       [
@@ -274,11 +288,15 @@ describe('ToolBench', () => {
   test('an edit goes into the last list, another end of the search does not', () => {
     const edited = writeChanged('toolbench', record, PROMPT, withWords('other'))
     expect(edited).toBe(record.replace('"content":"q"', '"content":"other"'))
-    const taken = writeItems('toolbench', record, 0, (_, { branches }) =>
-      branches[1]!.messages.map((_message, index) => ({
-        kind: 'recorded',
-        ref: { lane: 1, index },
-      })),
+    const taken = written(
+      'toolbench',
+      record,
+      withItems(0, (_, { branches }) =>
+        branches[1]!.messages.map((_message, index) => ({
+          kind: 'recorded',
+          ref: { lane: 1, index },
+        })),
+      ),
     )
     expect(taken).toBe('refused: another end of the search as the run’s answer')
   })
@@ -292,7 +310,7 @@ test('SWE-agent’s results name their calls in a list', () => {
       { role: 'tool', content: 'r', tool_call_ids: ['c'] },
     ],
   })
-  const [, result] = readExactly('swe-agent', text).branches[0].messages
+  const [, result] = readText('swe-agent', text).branches[0].messages
   expect(result?.parts).toEqual([{ t: 'result', text: 'r', callId: 'c' }])
   const edited = writeChanged('swe-agent', text, { lane: 0, index: 1 }, (message) => ({
     ...message,

@@ -60,12 +60,14 @@ import { trlPromptOnly } from './trl-prompt-only.ts'
 import { trlStepwise } from './trl-stepwise.ts'
 import { ultrafeedbackBinarized } from './ultrafeedback-binarized.ts'
 import { ultrafeedback } from './ultrafeedback.ts'
+import { tuningFork } from './tuning-fork.ts'
 import { verlRl } from './verl-rl.ts'
 import { verlRollout } from './verl-rollout.ts'
 import { verlSft } from './verl-sft.ts'
 
 /** Every format that is built in, the most specific first. */
 export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
+  'tuning-fork': tuningFork,
   'tau-bench': tauBench,
   'tau-bench/display': tauBenchDisplay,
   tau2,

@@ -1,4 +1,3 @@
-import { z } from '../zod.ts'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
 import {
   NO_TOOLS,
@@ -7,73 +6,38 @@ import {
   type ResultPart,
   type ToolSet,
 } from '../model/message.ts'
-import type { SampleMeta } from '../model/sample.ts'
 import { callFrom } from '../dialects/read-call.ts'
-import type { RecordFormat } from './format.ts'
 import { readTextMessage } from './messages.ts'
 import { readToolTexts } from './read-tools.ts'
-import { RecordReading, type Reading } from './reading.ts'
+import type { Reading } from './reading.ts'
 import { roleOf } from './roles.ts'
-import { idOf, noSample, sampleOf } from './sample-of.ts'
-import {
-  attributesOf,
-  AttributeTree,
-  spansOf,
-  startOf,
-  type Attributes,
-} from './span-attributes.ts'
+import { attributesOf, AttributeTree, spansOf, type Attributes } from './span-attributes.ts'
+import { spanFormat, type SpanCall } from './span-format.ts'
 import { Spot } from './spot.ts'
-import { judged, longestFinal, splitRun, writeUnchanged } from './trace.ts'
 
 const INPUT = 'llm.input_messages'
 const OUTPUT = 'llm.output_messages'
-const COLUMNS = new Set([
-  'attributes',
-  'context',
-  'name',
-  'traceId',
-  'spanId',
-  'resourceSpans',
-  'spans',
-])
-const attributes = z.union([z.looseObject({}), z.array(z.looseObject({})), z.string()])
-const schema = z
-  .looseObject({ attributes: attributes.optional() })
-  .refine((record) => isJsonObject(record) && known(record).score > 0, {
-    message:
-      'The attributes must name messages (`llm.…`) or a kind of span (`openinference.span.kind`).',
-  })
 
 /**
  * OpenInference (Phoenix): one span, whose messages are flattened into `llm.input_messages.{i}.message.*`
  * and `llm.output_messages.…`; several spans in a record count as one trace. Spans of other kinds hold
  * no conversation.
  */
-export const openinference: RecordFormat = {
+export const openinference = spanFormat({
   id: 'openinference',
-  schema,
-  fits: (record) => schema.safeParse(record).success,
-
+  mismatch:
+    'The attributes must name messages (`llm.…`) or a kind of span (`openinference.span.kind`).',
+  unwritable: 'a change: its messages are flattened attributes',
+  columns: [],
   detect: known,
-
-  read(record, context) {
-    const reading = new RecordReading(context)
-    if (!isJsonObject(record)) return noSample('openinference', reading)
-    const root = Spot.of(record, '', reading)
-    const call = longestFinal(callsIn(root))
-    const found: Attributes = call?.found ?? new Map<string, Spot>()
-    const messages = [...(call?.input ?? []), ...AttributeTree.under(OUTPUT, found).entries()]
+  callOf,
+  messages: ({ input, found }, reading) =>
+    [...input, ...AttributeTree.under(OUTPUT, found).entries()]
       .map((entry) => spanMessage(entry, reading))
-      .filter((message) => message !== undefined)
-    const model = found.get('llm.model_name')?.string
-    const lanes = judged(splitRun(messages), { model })
-    const tools = spanTools(found, reading)
-    return sampleOf('openinference', lanes, tools, spanMeta(record), reading, COLUMNS)
-  },
-
-  write: (text, sample, tree) =>
-    writeUnchanged(text, sample, tree, 'a change: its messages are flattened attributes'),
-}
+      .filter((message) => message !== undefined),
+  models: ['llm.model_name'],
+  tools: ({ found }, reading) => spanTools(found, reading),
+})
 
 /** How surely a record is one of such spans, and why. */
 function known(record: JsonObject): { readonly score: number; readonly reason: string } {
@@ -97,22 +61,15 @@ function isSpan(span: Attributes): boolean {
   return span.has('openinference.span.kind') || span.get('openinference')?.isObject === true
 }
 
-interface Call {
-  readonly found: Attributes
+interface Call extends SpanCall {
   readonly input: readonly AttributeTree[]
-  readonly size: number
 }
 
-function callsIn(root: Spot): readonly Call[] {
-  return spansOf(root)
-    .map((span) => ({ span, order: startOf(span) }))
-    .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
-    .flatMap(({ span }): Call[] => {
-      const found = attributesOf(span)
-      if (!hasMessages(found)) return []
-      const input = AttributeTree.under(INPUT, found).entries()
-      return [{ found, input, size: input.length }]
-    })
+function callOf(span: Spot): Call | undefined {
+  const found = attributesOf(span)
+  if (!hasMessages(found)) return undefined
+  const input = AttributeTree.under(INPUT, found).entries()
+  return { span, found, input, size: input.length }
 }
 
 /** A message whose members are flattened attributes. */
@@ -125,7 +82,7 @@ export function spanMessage(entry: AttributeTree, reading: Reading): Message | u
     reading.note('schema', path, `“${word.slice(0, 40)}” is not a known role.`)
     return undefined
   }
-  const calls = (body.at('tool_calls')?.entries() ?? []).map(callOf)
+  const calls = (body.at('tool_calls')?.entries() ?? []).map(toolCallOf)
   const text = contentOf(body)
   if (role === 'tool') {
     const callId = body.text('tool_call_id')
@@ -160,7 +117,7 @@ function mediaOf(body: AttributeTree): readonly Part[] {
   })
 }
 
-function callOf(entry: AttributeTree): Part {
+function toolCallOf(entry: AttributeTree): Part {
   const body = entry.at('tool_call') ?? entry
   const id = body.text('id')
   const held = body.at('function') ?? body
@@ -194,15 +151,4 @@ function spanTools(found: Attributes, reading: Reading): ToolSet {
 
 function hasName(schema: JsonObject): boolean {
   return typeof schema.name === 'string' || isJsonObject(schema.function)
-}
-
-function spanMeta(record: JsonObject): SampleMeta {
-  const held = isJsonObject(record.context) ? record.context : record
-  const id = idOf(held.span_id ?? held.spanId ?? record.id)
-  const trace = idOf(held.trace_id ?? held.traceId)
-  return {
-    ...(id === undefined ? {} : { id }),
-    ...(trace === undefined ? {} : { trace }),
-    ...(typeof record.name === 'string' ? { name: record.name } : {}),
-  }
 }

@@ -27,7 +27,10 @@ export const pandalm: RecordFormat = slotFormat({
   ]),
   slots: () => ({ inColumns: true, answers: ['/response1', '/response2'] }),
   meta: (record) =>
-    metaOfColumns(record, { id: 'idx', models: 'cmp_key', source: 'motivation_app' }),
+    metaOfColumns(
+      { ...record, id: record.idx ?? null },
+      { models: 'cmp_key', source: 'motivation_app' },
+    ),
   alsoRead: (record) => Object.keys(record).filter(isVote),
   facts(record) {
     const verdict = verdictOf(record)

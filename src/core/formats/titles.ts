@@ -6,6 +6,7 @@ import type { BuiltInFormatId, FormatId } from '../model/sample.ts'
  * since a page that names formats need not load them.
  */
 const TITLES: Readonly<Record<BuiltInFormatId, string>> = {
+  'tuning-fork': 'Tuning Fork row',
   'tau-bench': 'tau-bench trajectory',
   'tau-bench/display': 'tau-bench few-shot transcript',
   tau2: 'tau2-bench simulation',

@@ -4,9 +4,9 @@ import type { Json } from '../model/json.ts'
 import { callsOf, type Message } from '../model/message.ts'
 import type { FormatId, Sample } from '../model/sample.ts'
 import { longestFinal } from './trace.ts'
-import { readExactly } from './testing/change.ts'
+import { readText } from './testing/editing.ts'
 
-const one = (format: FormatId, record: Json) => readExactly(format, JSON.stringify(record))
+const one = (format: FormatId, record: Json) => readText(format, JSON.stringify(record))
 const lines = ({ context, branches }: Sample): readonly Message[] => [
   ...context,
   ...branches[0].messages,
@@ -255,6 +255,42 @@ describe('span attributes', () => {
     expect(sample.problems).toEqual([])
   })
 
+  describe('several traces in one record', () => {
+    const asked = (text: string) => JSON.stringify([{ role: 'user', content: text }])
+    const otelSpan = (traceId: string, text?: string) => ({
+      traceId,
+      attributes: [
+        text === undefined
+          ? { key: 'gen_ai.request.model', value: { stringValue: 'm' } }
+          : { key: 'gen_ai.input.messages', value: { stringValue: asked(text) } },
+      ],
+    })
+    const inferenceSpan = (trace: string, text: string) => ({
+      context: { trace_id: trace },
+      attributes: { 'llm.input_messages': [{ message: { role: 'user', content: text } }] },
+    })
+    const noted = (sample: Sample) => sample.problems.map(({ path, message }) => [path, message])
+
+    test('one is shown, and the others are counted', () => {
+      const spans = [otelSpan('a', 'q1'), otelSpan('b', 'q2'), otelSpan('a', 'q3')]
+      const resource = { scopeSpans: [{ spans: [...spans, otelSpan('c', 'q4')] }] }
+      const sample = one('otel-genai', resource)
+      expect(spoken(sample)).toEqual([['user', 'q4']])
+      const words = 'The record holds 2 other traces, which are not shown.'
+      expect(noted(sample)).toEqual([['/scopeSpans/0/spans/0', words]])
+      const pair = { spans: [inferenceSpan('a', 'q1'), inferenceSpan('b', 'q2')] }
+      expect(noted(one('openinference', pair))).toEqual([
+        ['/spans/0', 'The record holds another trace, which is not shown.'],
+      ])
+    })
+
+    test('calls of one trace, spans that keep no messages, and spans of no trace do not count', () => {
+      const { traceId: _, ...loose } = otelSpan('', 'q0')
+      const spans = [otelSpan('a', 'q1'), otelSpan('b'), loose, otelSpan('a', 'q2')]
+      expect(noted(one('otel-genai', { scopeSpans: [{ spans }] }))).toEqual([])
+    })
+  })
+
   test('eleven flattened messages stand in their order', () => {
     const keys = Array.from({ length: 11 }, (_, i) => i).reverse()
     const attributes = Object.fromEntries(
@@ -318,6 +354,6 @@ test('values nested a hundred thousand deep are read', () => {
   ]
   const tree = '{"children":['.repeat(100_000) + ']}'.repeat(100_000)
   const search = `{"tree":{"tree":${tree}},"answer_generation":{"query":"q"}}`
-  expect(readExactly('toolbench', search).problems[0]?.message).toMatch(/larger than .+ steps/)
-  for (const [format, text] of records) expect(readExactly(format, text).format).toBe(format)
+  expect(readText('toolbench', search).problems[0]?.message).toMatch(/larger than .+ steps/)
+  for (const [format, text] of records) expect(readText(format, text).format).toBe(format)
 })

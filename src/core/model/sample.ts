@@ -75,6 +75,7 @@ export type BuiltInFormatId =
   | 'ms-swift/query'
   | 'openrlhf'
   | 'open-instruct'
+  | 'tuning-fork'
 
 /** One completion as the file holds it. `messages` may be empty: a prompt without an answer. */
 export interface RecordedBranch {

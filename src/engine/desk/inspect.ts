@@ -15,6 +15,7 @@ import {
   openPacked,
   otherListsNotices,
   packingTitle,
+  type Notice,
   type PackedPart,
 } from '../../core/unpack/index.ts'
 import type { FileInspection } from '../protocol.ts'
@@ -68,15 +69,23 @@ const NOTHING = {
 export async function inspectPart(part: PackedPart, file: File): Promise<FileInspection> {
   const reading = part.read()
   const about = { name: part.entry ?? file.name, bytes: file.size }
-  const found = await inspectText(await beginningOf(reading.chunks), about)
+  const look = await beginningOf(reading.chunks)
+  const found = await inspectText(look, about)
   const { packings, notices } = reading
-  const all = [...notices, ...(found.notices ?? [])]
+  const all = [...notices, ...(found.notices ?? []), ...(look.isCut ? [ONLY_BEGINNING] : [])]
   return {
     ...found,
+    ...(look.isCut ? { judgedBytes: look.text.size } : {}),
     title: packingTitle(packings, found.container),
     packings,
     ...(all.length > 0 ? { notices: all } : {}),
   }
+}
+
+/** What is packed is unpacked from its beginning, so that looking further would cost as loading does. */
+const ONLY_BEGINNING: Notice = {
+  kind: 'limit',
+  message: `Judged from the first ${UNPACKED_BYTES / 1024 ** 2} MB of its text; records of another format may follow.`,
 }
 
 /** A text to look into. */
@@ -90,12 +99,14 @@ interface Look {
 async function beginningOf(chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<Look> {
   const parts: Uint8Array<ArrayBuffer>[] = []
   let size = 0
+  let isCut = false
   for await (const chunk of chunks) {
+    isCut = size >= UNPACKED_BYTES
+    if (isCut) break
     parts.push(chunk)
     size += chunk.length
-    if (size >= UNPACKED_BYTES) break
   }
-  return { text: new Blob(parts), isCut: size >= UNPACKED_BYTES }
+  return { text: new Blob(parts), isCut }
 }
 
 /** Where the records of a text are, and those that are looked at. */

@@ -35,6 +35,34 @@ async function export_(tab: Tab, id: DatasetId): Promise<string[]> {
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 describe('a packed file', () => {
+  it('whose text is long is judged from its beginning, and says so', async () => {
+    const one = (_: unknown, i: number) => TRACE.replace('Hi', sha256(Buffer.from([i, i >> 8])))
+    const some = Array.from({ length: 2 ** 16 }, one).join('\n') + '\n'
+    const long = some.repeat(Math.ceil((20 * 1024 ** 2) / some.length))
+    const tab = new MemoryBrowser().tab()
+    const [cut, whole] = await tab.desk.inspect(
+      [
+        fileOf(gzipSync(long + `${SHARED}\n`.repeat(9)), 'long.jsonl.gz'),
+        fileOf(gzipSync(lines(40)), 'short.jsonl.gz'),
+      ],
+      1,
+    )
+    expect(cut).toMatchObject({
+      guesses: [{ format: 'openai' }],
+      unreadable: 0,
+      notices: [
+        {
+          kind: 'limit',
+          message: 'Judged from the first 16 MB of its text; records of another format may follow.',
+        },
+      ],
+    })
+    expect(cut!.judgedBytes).toBeGreaterThanOrEqual(16 * 1024 ** 2)
+    expect(cut!.judgedBytes).toBeLessThan(long.length)
+    expect(whole).not.toHaveProperty('judgedBytes')
+    expect(whole).not.toHaveProperty('notices')
+  })
+
   it('is looked into, unpacked, and given back as it came', async () => {
     const tab = new MemoryBrowser().tab()
     const packed = gzipSync(lines(40))

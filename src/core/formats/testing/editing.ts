@@ -1,6 +1,6 @@
 /** Trees with one thing changed, and what the formats write of them. */
 import type { Json } from '../../model/json.ts'
-import type { Message, Part } from '../../model/message.ts'
+import type { Message, Part, ToolCall } from '../../model/message.ts'
 import { messageAt, type FormatId, type MessageRef, type Sample } from '../../model/sample.ts'
 import { recordedTree, type Item, type Tree } from '../../model/tree.ts'
 import { formatOf } from '../index.ts'
@@ -19,22 +19,33 @@ export function written(format: FormatId, text: string, change: Change): string 
   return result.ok ? result.value : `refused: ${result.error.what}`
 }
 
+/** The record's text with the message at a place changed, or `refused: ` and why. */
+export function writeChanged(
+  format: FormatId,
+  text: string,
+  ref: MessageRef,
+  change: (message: Message) => Message,
+): string {
+  return written(format, text, edited(ref, change))
+}
+
 /** Changes the message at a place; lane −1 is the context. */
 export function edited(ref: MessageRef, change: (message: Message) => Message): Change {
-  return (tree, sample) => {
+  return withItems(ref.lane, (items, sample) => {
     const item: Item = { kind: 'own', message: change(messageAt(sample, ref)!), from: ref }
-    return withItems(ref.lane, (items) => items.map((old, i) => (i === ref.index ? item : old)))(
-      tree,
-    )
-  }
+    return items.map((old, i) => (i === ref.index ? item : old))
+  })
 }
 
 /** Puts other items into the context (lane −1) or into a branch. */
-export function withItems(lane: number, change: (items: readonly Item[]) => readonly Item[]) {
-  return (tree: Tree): Tree => {
-    if (lane < 0) return { ...tree, context: change(tree.context) }
+export function withItems(
+  lane: number,
+  change: (items: readonly Item[], sample: Sample) => readonly Item[],
+): Change {
+  return (tree, sample) => {
+    if (lane < 0) return { ...tree, context: change(tree.context, sample) }
     const [first, ...rest] = tree.branches.map((branch, i) =>
-      i === lane ? { ...branch, items: change(branch.items) } : branch,
+      i === lane ? { ...branch, items: change(branch.items, sample) } : branch,
     )
     return { ...tree, branches: [first!, ...rest] }
   }
@@ -62,9 +73,29 @@ export function saying(words: string) {
 
 export function calling(argsText: string) {
   return (part: Part): Part =>
-    part.t === 'call'
-      ? { t: 'call', call: { ...part.call, argsText, args: JSON.parse(argsText) as Json } }
-      : part
+    part.t === 'call' ? { t: 'call', call: withArguments(argsText)(part.call) } : part
+}
+
+/** A call with other arguments. */
+export function withArguments(argsText: string) {
+  return (call: ToolCall): ToolCall => ({ ...call, argsText, args: JSON.parse(argsText) as Json })
+}
+
+/** Changes the n-th call of a message. */
+export function withCall(at: number, change: (call: ToolCall) => ToolCall) {
+  return (message: Message): Message => {
+    let seen = -1
+    const parts = message.parts.map((part): Part => {
+      if (part.t !== 'call' || ++seen !== at) return part
+      return { t: 'call', call: change(part.call) }
+    })
+    return { ...message, parts }
+  }
+}
+
+/** A message that says these words and nothing else. */
+export function withWords(words: string) {
+  return (message: Message): Message => ({ ...message, parts: [{ t: 'text', text: words }] })
 }
 
 export function said(role: Message['role'], ...parts: readonly Part[]): Message {

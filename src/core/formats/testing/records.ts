@@ -5,6 +5,7 @@ import type { BuiltInFormatId, FormatId } from '../../model/sample.ts'
 import { RECORDS_A } from './records-a.ts'
 import { RECORDS_B } from './records-b.ts'
 import { RECORDS_C } from './records-c.ts'
+import { OWN_ROWS } from './own-rows.ts'
 
 const tools = '[{"name":"f","description":"d","parameters":{"type":"dict","properties":{}}}]'
 const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }
@@ -123,6 +124,7 @@ export const RECORDS: Readonly<Record<BuiltInFormatId, readonly Json[]>> = {
     },
   ],
   ...RECORDS_A,
+  'tuning-fork': OWN_ROWS,
   'tau-bench': [
     {
       task_id: 3,
@@ -165,18 +167,28 @@ function spoil(value: Json, route: readonly number[], fresh: Json, remove: boole
   )
 }
 
+/** Some records, whole and with one thing in them changed. */
+function near(records: readonly Json[]): fc.Arbitrary<Json> {
+  return fc
+    .tuple(
+      fc.constantFrom(...records),
+      fc.array(fc.nat(20), { maxLength: 5 }),
+      spoilers,
+      fc.boolean(),
+      fc.nat(4),
+    )
+    .map(([record, route, fresh, remove, dice]) =>
+      dice === 0 ? record : spoil(record, route, fresh, remove),
+    )
+}
+
 /** Records of every format, whole and with one thing in them changed. */
-export const anyRecord: fc.Arbitrary<Json> = fc
-  .tuple(
-    fc.constantFrom(...Object.values(RECORDS).flat()),
-    fc.array(fc.nat(20), { maxLength: 5 }),
-    spoilers,
-    fc.boolean(),
-    fc.nat(4),
-  )
-  .map(([record, route, fresh, remove, dice]) =>
-    dice === 0 ? record : spoil(record, route, fresh, remove),
-  )
+export const anyRecord: fc.Arbitrary<Json> = near(Object.values(RECORDS).flat())
+
+/** The same, each with the format that it is of. */
+export const anyRecordOfFormat: fc.Arbitrary<readonly [Json, BuiltInFormatId]> = fc
+  .constantFrom(...(Object.keys(RECORDS) as BuiltInFormatId[]))
+  .chain((id) => near(RECORDS[id]).map((record) => [record, id] as const))
 
 export function recordsOf(id: FormatId): readonly Json[] {
   return Object.hasOwn(RECORDS, id) ? RECORDS[id as BuiltInFormatId] : []
