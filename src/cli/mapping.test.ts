@@ -256,6 +256,22 @@ describe('convert', () => {
     expect(readFileSync(out, 'utf8').split('\n')).toHaveLength(2)
   })
 
+  test('a row of our own is read again, also when it is the only one', async () => {
+    const file = fileOf('one-pair.jsonl', '{"prompt":"q","chosen":"a","rejected":"b"}\n')
+    const own = join(folder, 'own.jsonl')
+    const back = join(folder, 'back.jsonl')
+    await runForValues('convert', file, '--to', 'tuning-fork', '--out', own)
+    const { values } = await runForValues('inspect', own)
+    expect(values).toMatchObject([{ format: 'tuning-fork', confidence: 1, records: 1 }])
+    const ran = await runForValues('convert', own, '--to', 'trl/preference', '--out', back)
+    expect(ran).toMatchObject({ status: 0, values: [{ written: 1 }] })
+    expect(JSON.parse(readFileSync(back, 'utf8'))).toMatchObject({
+      prompt: [{ role: 'user', content: 'q' }],
+      chosen: [{ content: 'a' }],
+      rejected: [{ content: 'b' }],
+    })
+  })
+
   test('a record of the same format leaves byte for byte', async () => {
     const text = '{"prompt": "q",  "chosen":"a","rejected":"b", "x":1.0}\n'
     const file = fileOf('same.jsonl', text)

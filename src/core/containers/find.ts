@@ -110,6 +110,11 @@ class Survey {
   /** Depth is bounded by the outline's own. */
   async visit(node: OutlineNode): Promise<void> {
     if (node.kind === 'array') return this.#array(node)
+    // A row of our own holds lists of branches that look like records of their own.
+    if (node.members.some(({ key }) => key === 'tuningFork')) {
+      this.sawRecord = true
+      return
+    }
     if (await this.#namesRecords(node)) {
       this.certain.push(candidate(node, 'json-members', node.items))
       return
