@@ -20,6 +20,7 @@ import { axolotlSegments } from './axolotl-segments.ts'
 import { axolotl } from './axolotl.ts'
 import { evalsChoice } from './evals-choice.ts'
 import { helpsteer2, helpsteer3 } from './helpsteer.ts'
+import { questionAnswer } from './question-answer.ts'
 import { shp } from './shp.ts'
 import { lmsysArena } from './lmsys-arena.ts'
 import { lmsysChat } from './lmsys-chat.ts'
@@ -131,6 +132,7 @@ export const FORMATS: Readonly<Record<BuiltInFormatId, RecordFormat>> = {
   alpaca,
   'trl/prompt-completion': trlPromptCompletion,
   openrlhf,
+  'question-answer': questionAnswer,
   'trl/prompt-only': trlPromptOnly,
   'trl/language-modeling': trlLanguageModeling,
 }

@@ -70,6 +70,7 @@ const TITLES: Readonly<Record<BuiltInFormatId, string>> = {
   alpaca: 'Alpaca',
   'trl/prompt-completion': 'TRL prompt and completion',
   openrlhf: 'OpenRLHF columns',
+  'question-answer': 'Questions and answers',
   'trl/prompt-only': 'TRL prompts',
   'trl/language-modeling': 'TRL language modelling',
 }

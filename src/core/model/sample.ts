@@ -38,6 +38,7 @@ export type BuiltInFormatId =
   | 'openinference'
   | 'otel-genai'
   | 'atif'
+  | 'question-answer'
   | 'trl/prompt-only'
   | 'trl/prompt-completion'
   | 'trl/language-modeling'

@@ -221,6 +221,13 @@ export const RECORDS_C = {
     { query: 'Say', response: 'a', label: true, history: [] },
     { query: 'Say', response: 'a', label: 0.5 },
   ],
+  'question-answer': [
+    { question: 'Which one?', answer: 'This one.' },
+    { system: 'Be brief.', prompt: 'Say', response: 'a' },
+    { instruction: 'Say', input: 'it', response: 'a' },
+    { problem: '1 + 1', solution: '2', label: true },
+    { user: 'Say', assistant: 'a' },
+  ],
   'axolotl/segments': [
     {
       segments: [
