@@ -131,6 +131,7 @@ const REPEATS: ReadonlySet<string> = new Set([
   'loop.cycle',
   'loop.callOnly',
   'loop.error',
+  'loop.near',
   'pair.same',
   'pair.formatOnly',
 ])

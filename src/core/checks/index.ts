@@ -10,6 +10,7 @@ import { loopCallOnly } from './loop-call-only.ts'
 import { loopCycle } from './loop-cycle.ts'
 import { loopError } from './loop-error.ts'
 import { loopExact } from './loop-exact.ts'
+import { loopNear } from './loop-near.ts'
 import { messageEmpty } from './message-empty.ts'
 import { pairFormatOnly } from './pair-format-only.ts'
 import { pairPrompt } from './pair-prompt.ts'
@@ -45,6 +46,7 @@ export const CHECKS: readonly Check[] = [
   endMissing,
   endEmpty,
   messageEmpty,
+  loopNear,
 ]
 
 const byCode = new Map(CHECKS.map((check, index) => [check.code, { check, index }]))

@@ -60,6 +60,7 @@ describe('the list of checks', () => {
       'end.missing',
       'end.empty',
       'message.empty',
+      'loop.near',
     ])
   })
 })

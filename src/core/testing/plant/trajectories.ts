@@ -56,6 +56,26 @@ function otherStep([asks, answers]: readonly [OpenAiMessage, OpenAiMessage]): [
   return [a, { ...b, tool_call_id: call(a).id }]
 }
 
+/** A step again and again with other steps in between, and a result of its own each time. */
+function withOthersBetween(
+  step: readonly [OpenAiMessage, OpenAiMessage],
+  count: number,
+  result: (n: number) => string,
+): OpenAiMessage[] {
+  return Array.from({ length: count }, (_, n) => n).flatMap((n) => {
+    const [asks, answers] = otherStep(step)
+    call(asks).id += `-${n}`
+    call(asks).function.name += `_${n}`
+    const again = renamed({ ...structuredClone(step[0]) }, `-${n}`)
+    return [
+      again,
+      { ...step[1], content: result(n), tool_call_id: call(again).id },
+      asks,
+      { ...answers, content: `Thought ${n}.`, tool_call_id: call(asks).id },
+    ]
+  })
+}
+
 function rounds(step: readonly OpenAiMessage[], count: number): OpenAiMessage[] {
   return copies(step, count)
 }
@@ -211,6 +231,23 @@ export const CALL_PLANTINGS: readonly Planting<OpenAiRecord>[] = [
     title: 'near: two steps in turn, twice',
     codes: [],
     plant: withStep((s) => rounds([...s, ...otherStep(s)], 2)),
+  },
+  {
+    title: 'a step three times with others in between',
+    codes: ['loop.near'],
+    plant: withStep((s) =>
+      withOthersBetween(s, 3, () => 'Every flight of that day is full, and so are those before.'),
+    ),
+  },
+  {
+    title: 'near: a step three times with others in between, acknowledged',
+    codes: [],
+    plant: withStep((s) => withOthersBetween(s, 3, () => 'Done.')),
+  },
+  {
+    title: 'near: a step three times with others in between and other results',
+    codes: [],
+    plant: withStep((s) => withOthersBetween(s, 3, (n) => `${n + 3} of ${n + 6} seats are free.`)),
   },
   {
     title: 'a long result',
