@@ -132,6 +132,7 @@ const REPEATS: ReadonlySet<string> = new Set([
   'loop.callOnly',
   'loop.error',
   'loop.near',
+  'loop.noProgress',
   'pair.same',
   'pair.formatOnly',
 ])

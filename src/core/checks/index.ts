@@ -11,6 +11,7 @@ import { loopCycle } from './loop-cycle.ts'
 import { loopError } from './loop-error.ts'
 import { loopExact } from './loop-exact.ts'
 import { loopNear } from './loop-near.ts'
+import { loopNoProgress } from './loop-no-progress.ts'
 import { messageEmpty } from './message-empty.ts'
 import { pairFormatOnly } from './pair-format-only.ts'
 import { pairPrompt } from './pair-prompt.ts'
@@ -47,6 +48,7 @@ export const CHECKS: readonly Check[] = [
   endEmpty,
   messageEmpty,
   loopNear,
+  loopNoProgress,
 ]
 
 const byCode = new Map(CHECKS.map((check, index) => [check.code, { check, index }]))

@@ -61,6 +61,7 @@ describe('the list of checks', () => {
       'end.empty',
       'message.empty',
       'loop.near',
+      'loop.noProgress',
     ])
   })
 })

@@ -76,6 +76,22 @@ function withOthersBetween(
   })
 }
 
+/** Steps with different calls, the same ones in each round, and a result of its own each. */
+function variedRounds(
+  [asks, answers]: readonly [OpenAiMessage, OpenAiMessage],
+  names: string,
+  count: number,
+): OpenAiMessage[] {
+  return Array.from({ length: count }, (_, round) => round).flatMap((round) =>
+    [...names].flatMap((name) => {
+      const message = renamed(structuredClone(asks), `-${round}${name}`)
+      call(message).function.name += `_${name}`
+      const content = `What ${name} says is what ${name} has said all along.`
+      return [message, { ...answers, content, tool_call_id: call(message).id }]
+    }),
+  )
+}
+
 function rounds(step: readonly OpenAiMessage[], count: number): OpenAiMessage[] {
   return copies(step, count)
 }
@@ -248,6 +264,16 @@ export const CALL_PLANTINGS: readonly Planting<OpenAiRecord>[] = [
     title: 'near: a step three times with others in between and other results',
     codes: [],
     plant: withStep((s) => withOthersBetween(s, 3, (n) => `${n + 3} of ${n + 6} seats are free.`)),
+  },
+  {
+    title: 'eight steps all over again',
+    codes: ['loop.noProgress'],
+    plant: withStep((s) => variedRounds(s, 'abcdefgh', 2)),
+  },
+  {
+    title: 'near: seven steps all over again',
+    codes: [],
+    plant: withStep((s) => variedRounds(s, 'abcdefg', 2)),
   },
   {
     title: 'a long result',
