@@ -1,3 +1,4 @@
+import { budgetSteps } from './budget-steps.ts'
 import { callExtra } from './call-extra.ts'
 import { callParse } from './call-parse.ts'
 import { callSchema } from './call-schema.ts'
@@ -10,6 +11,7 @@ import { loopCallOnly } from './loop-call-only.ts'
 import { loopCycle } from './loop-cycle.ts'
 import { loopError } from './loop-error.ts'
 import { loopExact } from './loop-exact.ts'
+import { loopMonologue } from './loop-monologue.ts'
 import { loopNear } from './loop-near.ts'
 import { loopNoProgress } from './loop-no-progress.ts'
 import { messageEmpty } from './message-empty.ts'
@@ -49,6 +51,8 @@ export const CHECKS: readonly Check[] = [
   messageEmpty,
   loopNear,
   loopNoProgress,
+  loopMonologue,
+  budgetSteps,
 ]
 
 const byCode = new Map(CHECKS.map((check, index) => [check.code, { check, index }]))

@@ -62,6 +62,8 @@ describe('the list of checks', () => {
       'message.empty',
       'loop.near',
       'loop.noProgress',
+      'loop.monologue',
+      'budget.steps',
     ])
   })
 })

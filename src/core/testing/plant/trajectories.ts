@@ -76,13 +76,13 @@ function withOthersBetween(
   })
 }
 
-/** Steps with different calls, the same ones in each round, and a result of its own each. */
+/** A turn of steps with different calls, the same in each round, each with a result of its own. */
 function variedRounds(
   [asks, answers]: readonly [OpenAiMessage, OpenAiMessage],
   names: string,
   count: number,
 ): OpenAiMessage[] {
-  return Array.from({ length: count }, (_, round) => round).flatMap((round) =>
+  const steps = Array.from({ length: count }, (_, round) => round).flatMap((round) =>
     [...names].flatMap((name) => {
       const message = renamed(structuredClone(asks), `-${round}${name}`)
       call(message).function.name += `_${name}`
@@ -90,6 +90,11 @@ function variedRounds(
       return [message, { ...answers, content, tool_call_id: call(message).id }]
     }),
   )
+  return [...steps, ...said('Shall I go on?'), { role: 'user', content: 'Yes.' }]
+}
+
+function said(...texts: readonly string[]): OpenAiMessage[] {
+  return texts.map((content) => ({ role: 'assistant', content }))
 }
 
 function rounds(step: readonly OpenAiMessage[], count: number): OpenAiMessage[] {
@@ -274,6 +279,26 @@ export const CALL_PLANTINGS: readonly Planting<OpenAiRecord>[] = [
     title: 'near: seven steps all over again',
     codes: [],
     plant: withStep((s) => variedRounds(s, 'abcdefg', 2)),
+  },
+  {
+    title: 'two more answers behind the last',
+    codes: ['loop.monologue', 'role.order'],
+    plant: ({ messages }) => openai([...messages, ...said('Let me see.', 'One moment.')]),
+  },
+  {
+    title: 'one more answer behind the last',
+    codes: ['role.order'],
+    plant: ({ messages }) => openai([...messages, ...said('Let me see.')]),
+  },
+  {
+    title: '21 different steps',
+    codes: ['budget.steps'],
+    plant: withStep((s) => variedRounds(s, 'abcdefghijklmnopqrstu', 1)),
+  },
+  {
+    title: 'near: 20 different steps',
+    codes: [],
+    plant: withStep((s) => variedRounds(s, 'abcdefghijklmnopqrst', 1)),
   },
   {
     title: 'a long result',
