@@ -4,6 +4,7 @@ import { callParse } from './call-parse.ts'
 import { callSchema } from './call-schema.ts'
 import { callUnknown } from './call-unknown.ts'
 import type { Check } from './check.ts'
+import { endCut } from './end-cut.ts'
 import { endEmpty } from './end-empty.ts'
 import { endMissing } from './end-missing.ts'
 import { idPair } from './id-pair.ts'
@@ -53,6 +54,7 @@ export const CHECKS: readonly Check[] = [
   loopNoProgress,
   loopMonologue,
   budgetSteps,
+  endCut,
 ]
 
 const byCode = new Map(CHECKS.map((check, index) => [check.code, { check, index }]))

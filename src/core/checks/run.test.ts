@@ -64,6 +64,7 @@ describe('the list of checks', () => {
       'loop.noProgress',
       'loop.monologue',
       'budget.steps',
+      'end.cut',
     ])
   })
 })

@@ -343,6 +343,30 @@ export const CALL_PLANTINGS: readonly Planting<OpenAiRecord>[] = [
     },
   },
   {
+    title: 'an answer that is cut off in its JSON',
+    codes: ['end.cut'],
+    plant: ({ messages }) => {
+      messages.at(-1)!.content = '{"seats": [{"row": 3}, {"row'
+      return openai(messages)
+    },
+  },
+  {
+    title: 'an answer that is cut off in its reasoning',
+    codes: ['end.cut'],
+    plant: ({ messages }) => {
+      messages.at(-1)!.content = `<think>\n${messages.at(-1)!.content}`
+      return openai(messages)
+    },
+  },
+  {
+    title: 'near: an answer that ends without a full stop',
+    codes: [],
+    plant: ({ messages }) => {
+      messages.at(-1)!.content += ' and'
+      return openai(messages)
+    },
+  },
+  {
     title: 'near: an answer of one letter',
     codes: [],
     plant: ({ messages }) => {
