@@ -1,4 +1,5 @@
 import { budgetSteps } from './budget-steps.ts'
+import { callEncoded } from './call-encoded.ts'
 import { callExtra } from './call-extra.ts'
 import { callParse } from './call-parse.ts'
 import { callSchema } from './call-schema.ts'
@@ -17,7 +18,9 @@ import { loopNear } from './loop-near.ts'
 import { loopNoProgress } from './loop-no-progress.ts'
 import { messageEmpty } from './message-empty.ts'
 import { pairFormatOnly } from './pair-format-only.ts'
+import { pairJudge } from './pair-judge.ts'
 import { pairPrompt } from './pair-prompt.ts'
+import { pairReasoning } from './pair-reasoning.ts'
 import { pairSame } from './pair-same.ts'
 import { roleOrder } from './role-order.ts'
 import { checkCrash } from './check-crash.ts'
@@ -55,6 +58,9 @@ export const CHECKS: readonly Check[] = [
   loopMonologue,
   budgetSteps,
   endCut,
+  pairJudge,
+  pairReasoning,
+  callEncoded,
 ]
 
 const byCode = new Map(CHECKS.map((check, index) => [check.code, { check, index }]))

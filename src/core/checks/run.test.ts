@@ -65,6 +65,9 @@ describe('the list of checks', () => {
       'loop.monologue',
       'budget.steps',
       'end.cut',
+      'pair.judge',
+      'pair.reasoning',
+      'call.encoded',
     ])
   })
 })
