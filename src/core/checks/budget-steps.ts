@@ -26,7 +26,7 @@ export const budgetSteps: Check = {
         const { message, at } = turn[MOST_STEPS]!
         found.add(
           'warning',
-          `The assistant takes ${turn.length} steps in one turn; this is the ${MOST_STEPS + 1}st. Most budgets end at ${MOST_STEPS}.`,
+          `The assistant takes ${turn.length} steps in one turn. A budget of ${MOST_STEPS} steps, as is usual, ends before this one.`,
           message.path,
           at,
         )

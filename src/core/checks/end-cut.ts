@@ -83,7 +83,8 @@ const CALLS: readonly (readonly [open: string, close: string])[] = [
 
 /** Only at the start of a line, and with something behind it: elsewhere the mark may be spoken of. */
 function callCut(text: string): string | undefined {
-  if (!holdsMarks(text)) return undefined
+  // All of them begin with a bracket, and nearly no text holds one.
+  if (!text.includes('<') || !holdsMarks(text)) return undefined
   return CALLS.find(([open, close]) => {
     const at = text.lastIndexOf(open)
     return (

@@ -74,6 +74,7 @@ const MEASURES: ReadonlySet<string> = new Set([
   'reward',
   'avg_rating',
   'overall_score',
+  'fine_grained_score',
 ])
 
 /** `score_chosen` and `rejected-score` are both `score`. */
