@@ -1,5 +1,6 @@
 import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
+import { dataHash } from './data-hash.ts'
 import { nearLoops } from './loop-near.ts'
 import { longTurns, sameCalls, type Span, type Step } from './loops.ts'
 import { toldSteps } from './told-steps.ts'
@@ -47,7 +48,8 @@ export const loopNoProgress: Check = {
 }
 
 function idleRuns(turn: readonly Step[]): readonly Span[] {
-  const candidates = spansWhere(turn.length, (i) => repeatsCall(turn, i))
+  const repeats = repeatedCalls(turn)
+  const candidates = spansWhere(turn.length, (i) => repeats[i]!)
   if (candidates.length === 0) return candidates
   const told = new Set([...toldSteps(turn), ...nearLoops(turn).flat()])
   const untold = candidates.flatMap(([first, length]) =>
@@ -71,9 +73,17 @@ function spansWhere(length: number, holds: (i: number) => boolean): readonly Spa
 }
 const NO_SPANS: readonly Span[] = []
 
-function repeatsCall(turn: readonly Step[], index: number): boolean {
-  for (let i = 0; i < index; i++) if (sameCalls(turn[i]!, turn[index]!)) return true
-  return false
+/** For each step, whether one before it made the same calls. Only steps of one hash are compared. */
+function repeatedCalls(turn: readonly Step[]): readonly boolean[] {
+  const byHash = new Map<number, Step[]>()
+  return turn.map((step) => {
+    const hash = step.calls.reduce((sum, call) => sum ^ dataHash([call.name, call.args ?? null]), 0)
+    const alike = byHash.get(hash)
+    if (!alike) byHash.set(hash, [step])
+    else if (alike.some((other) => sameCalls(other, step))) return true
+    else alike.push(step)
+    return false
+  })
 }
 
 /** What the results of one step say, and how much of it no earlier step of the turn said. */
