@@ -1,6 +1,6 @@
 import { REASONING_MARKS } from '../dialects/reasoning.ts'
 import { holdsMarks } from '../dialects/segments.ts'
-import { isJsonObject, type Json } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
 
@@ -130,9 +130,27 @@ function isJsonCut(text: string, start: number): boolean {
 const REASONS = ['finish_reason', 'finishReason', 'stop_reason']
 const LENGTHS: readonly unknown[] = ['length', 'max_tokens', 'MAX_TOKENS']
 
+/** Where it stands: in the record, or in a completion as OpenAI's API, or its batches, gave it. */
+const PLACES: readonly (readonly string[])[] = [
+  [],
+  ['choices', '0'],
+  ['response', 'body', 'choices', '0'],
+]
+
 /** Asked of records as recorded only: a person may have written the rest since. */
 function endedByLength(record: Json | undefined): boolean {
-  if (!isJsonObject(record)) return false
-  for (const name of REASONS) if (LENGTHS.includes(record[name])) return true
+  for (const place of PLACES) {
+    const said = at(record, place)
+    if (!isJsonObject(said)) continue
+    for (const name of REASONS) if (LENGTHS.includes(said[name])) return true
+  }
   return false
+}
+
+function at(value: Json | undefined, place: readonly string[]): Json | undefined {
+  for (const key of place) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as JsonObject)[key]
+  }
+  return value
 }
