@@ -131,6 +131,8 @@ const REPEATS: ReadonlySet<string> = new Set([
   'loop.cycle',
   'loop.callOnly',
   'loop.error',
+  'loop.near',
+  'loop.noProgress',
   'pair.same',
   'pair.formatOnly',
 ])

@@ -30,6 +30,8 @@ export interface Holdings {
   readonly toolUse: number
   /** Assistant messages with calls in one turn: the most of any turn of any branch. */
   readonly steps: number
+  /** Assistant messages without a call, one directly after the other: the most of any branch. */
+  readonly words: number
   /** 1 where the record is a pair. */
   readonly pairs: number
 }

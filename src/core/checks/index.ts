@@ -1,8 +1,11 @@
+import { budgetSteps } from './budget-steps.ts'
+import { callEncoded } from './call-encoded.ts'
 import { callExtra } from './call-extra.ts'
 import { callParse } from './call-parse.ts'
 import { callSchema } from './call-schema.ts'
 import { callUnknown } from './call-unknown.ts'
 import type { Check } from './check.ts'
+import { endCut } from './end-cut.ts'
 import { endEmpty } from './end-empty.ts'
 import { endMissing } from './end-missing.ts'
 import { idPair } from './id-pair.ts'
@@ -10,9 +13,14 @@ import { loopCallOnly } from './loop-call-only.ts'
 import { loopCycle } from './loop-cycle.ts'
 import { loopError } from './loop-error.ts'
 import { loopExact } from './loop-exact.ts'
+import { loopMonologue } from './loop-monologue.ts'
+import { loopNear } from './loop-near.ts'
+import { loopNoProgress } from './loop-no-progress.ts'
 import { messageEmpty } from './message-empty.ts'
 import { pairFormatOnly } from './pair-format-only.ts'
+import { pairJudge } from './pair-judge.ts'
 import { pairPrompt } from './pair-prompt.ts'
+import { pairReasoning } from './pair-reasoning.ts'
 import { pairSame } from './pair-same.ts'
 import { roleOrder } from './role-order.ts'
 import { checkCrash } from './check-crash.ts'
@@ -45,6 +53,14 @@ export const CHECKS: readonly Check[] = [
   endMissing,
   endEmpty,
   messageEmpty,
+  loopNear,
+  loopNoProgress,
+  loopMonologue,
+  budgetSteps,
+  endCut,
+  pairJudge,
+  pairReasoning,
+  callEncoded,
 ]
 
 const byCode = new Map(CHECKS.map((check, index) => [check.code, { check, index }]))

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
-import { longTurns, runsOf, sameCalls, sameStep, stepName } from './loops.ts'
+import { longTurns, runsOf, sameCalls, sameStep, stepName, type Span, type Step } from './loops.ts'
 
 const CODE = 'loop.callOnly'
 const WARN_AT = 5
@@ -22,7 +22,7 @@ export const loopCallOnly: Check = {
     const found = new Findings(CODE)
     for (let lane = 0; lane < sample.branches.length; lane++)
       for (const turn of longTurns(sample, lane, WARN_AT))
-        for (const [start, times] of runsOf(turn, sameCalls, WARN_AT)) {
+        for (const [start, times] of callLoops(turn)) {
           const steps = turn.slice(start, start + times)
           const [first, ...others] = steps
           if (others.every((step) => sameStep(first!, step))) continue
@@ -36,4 +36,9 @@ export const loopCallOnly: Check = {
         }
     return found.list
   },
+}
+
+/** Where a turn makes the same call five times in a row or more, whatever comes of it. */
+export function callLoops(turn: readonly Step[]): readonly Span[] {
+  return runsOf(turn, sameCalls, WARN_AT)
 }

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
-import { longTurns, sameStep, stepName, type Step } from './loops.ts'
+import { longTurns, sameStep, stepName, type Span, type Step } from './loops.ts'
 
 const CODE = 'loop.cycle'
 const SHORTEST = 2
@@ -40,6 +40,11 @@ export const loopCycle: Check = {
         }
     return found.list
   },
+}
+
+/** Where a turn goes round in a circle. */
+export function cycleLoops(turn: readonly Step[]): readonly Span[] {
+  return cyclesOf(turn).map(({ start, period, rounds }) => [start, period * rounds])
 }
 
 interface Cycle {

@@ -1,6 +1,14 @@
 import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
-import { isErrorResult, longTurns, runsOf, sameCalls, stepName, type Step } from './loops.ts'
+import {
+  isErrorResult,
+  longTurns,
+  runsOf,
+  sameCalls,
+  stepName,
+  type Span,
+  type Step,
+} from './loops.ts'
 
 const CODE = 'loop.error'
 const WARN_AT = 2
@@ -23,7 +31,7 @@ export const loopError: Check = {
     const found = new Findings(CODE)
     for (let lane = 0; lane < sample.branches.length; lane++)
       for (const turn of longTurns(sample, lane, WARN_AT))
-        for (const [start, times] of runsOf(turn, sameFailure, WARN_AT)) {
+        for (const [start, times] of errorLoops(turn)) {
           const [first, ...others] = turn.slice(start, start + times)
           found.add(
             times >= ERROR_AT ? 'error' : 'warning',
@@ -35,6 +43,11 @@ export const loopError: Check = {
         }
     return found.list
   },
+}
+
+/** Where a turn makes a failing call again, unchanged. */
+export function errorLoops(turn: readonly Step[]): readonly Span[] {
+  return runsOf(turn, sameFailure, WARN_AT)
 }
 
 function sameFailure(a: Step, b: Step): boolean {

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
-import { longTurns, runsOf, sameStep, stepName } from './loops.ts'
+import { longTurns, runsOf, sameStep, stepName, type Span, type Step } from './loops.ts'
 
 const CODE = 'loop.exact'
 const WARN_AT = 3
@@ -24,7 +24,7 @@ export const loopExact: Check = {
     const found = new Findings(CODE)
     for (let lane = 0; lane < sample.branches.length; lane++)
       for (const turn of longTurns(sample, lane, WARN_AT))
-        for (const [start, times] of runsOf(turn, sameStep, WARN_AT)) {
+        for (const [start, times] of exactLoops(turn)) {
           const steps = turn.slice(start, start + times)
           const [first, ...others] = steps
           found.add(
@@ -37,4 +37,9 @@ export const loopExact: Check = {
         }
     return found.list
   },
+}
+
+/** Where a turn makes the same step three times in a row or more. */
+export function exactLoops(turn: readonly Step[]): readonly Span[] {
+  return runsOf(turn, sameStep, WARN_AT)
 }

@@ -114,13 +114,16 @@ function longDigits(text: string): string {
   return (text.match(/\d{16,}/g) ?? []).sort().join(' ')
 }
 
-/** Consecutive steps that are alike, as [first, length]; only runs of `least` and more. */
+/** Steps in a row, by their place in the turn. */
+export type Span = readonly [first: number, length: number]
+
+/** Consecutive steps that are alike; only runs of `least` and more. */
 export function runsOf(
   turn: readonly Step[],
   alike: (a: Step, b: Step) => boolean,
   least: number,
-): [number, number][] {
-  const runs: [number, number][] = []
+): Span[] {
+  const runs: Span[] = []
   let start = 0
   for (let i = 1; i <= turn.length; i++) {
     if (i < turn.length && alike(turn[i - 1]!, turn[i]!)) continue

@@ -60,6 +60,14 @@ describe('the list of checks', () => {
       'end.missing',
       'end.empty',
       'message.empty',
+      'loop.near',
+      'loop.noProgress',
+      'loop.monologue',
+      'budget.steps',
+      'end.cut',
+      'pair.judge',
+      'pair.reasoning',
+      'call.encoded',
     ])
   })
 })

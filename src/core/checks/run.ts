@@ -30,27 +30,33 @@ export function holdingsOf(sample: Sample): Holdings {
   let calls = 0
   let toolUse = 0
   let steps = 0
+  let words = 0
   /** Steps since the last user message: in the lane at hand, and at the context's end. */
   let current = 0
   let carried = 0
+  /** The same of assistant messages without a call, since anything else. */
+  let saying = 0
+  let carriedSaying = 0
   for (let lane = CONTEXT_LANE; lane < sample.branches.length; lane++) {
     const messages = messagesOf(sample, lane)
     current = carried
+    saying = carriedSaying
     for (let i = 0; i < messages.length; i++) {
       const message = messages[i]!
+      const here = message.role === 'assistant' ? countCalls(message) : 0
+      if (message.role !== 'assistant' || here > 0) saying = 0
+      else if (++saying > words) words = saying
       if (message.role === 'user') current = 0
       else if (message.role === 'tool') toolUse++
-      else if (message.role === 'assistant') {
-        const here = countCalls(message)
-        if (here === 0) continue
+      else if (here > 0) {
         calls += here
         current++
         if (current > steps) steps = current
       }
     }
-    if (lane === CONTEXT_LANE) carried = current
+    if (lane === CONTEXT_LANE) [carried, carriedSaying] = [current, saying]
   }
-  return { calls, toolUse: toolUse + calls, steps, pairs: sample.recordedPair ? 1 : 0 }
+  return { calls, toolUse: toolUse + calls, steps, words, pairs: sample.recordedPair ? 1 : 0 }
 }
 
 export function meets(holdings: Holdings, needs: Partial<Holdings>): boolean {
@@ -58,6 +64,7 @@ export function meets(holdings: Holdings, needs: Partial<Holdings>): boolean {
     holdings.calls >= (needs.calls ?? 0) &&
     holdings.toolUse >= (needs.toolUse ?? 0) &&
     holdings.steps >= (needs.steps ?? 0) &&
+    holdings.words >= (needs.words ?? 0) &&
     holdings.pairs >= (needs.pairs ?? 0)
   )
 }

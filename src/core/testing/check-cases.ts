@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Check, RecordShape } from '../checks/check.ts'
 import type { Finding } from '../model/finding.ts'
+import type { Json } from '../model/json.ts'
 import { APART_CONTEXT_LANE, CONTEXT_LANE, type MessageRef, type Sample } from '../model/sample.ts'
 import { branchLetter } from '../model/tree.ts'
 import { ToolValidators } from '../schema/validators.ts'
@@ -32,10 +33,15 @@ export interface CheckCases {
 /** A format that every record fits, for samples that never were one. */
 export const ANY_SHAPE: RecordShape = { id: 'openai', schema: z.unknown(), fits: () => true }
 
-export async function runCheck(check: Check, sample: Sample): Promise<readonly Finding[]> {
+export async function runCheck(
+  check: Check,
+  sample: Sample,
+  record?: Json,
+): Promise<readonly Finding[]> {
   const validators = new ToolValidators()
   await validators.prepare(sample.tools)
-  return check.run(sample, { format: ANY_SHAPE, validators })
+  const context = { format: ANY_SHAPE, validators }
+  return check.run(sample, record === undefined ? context : { ...context, record })
 }
 
 export function placesOf(finding: Finding): string {
@@ -58,7 +64,7 @@ export function testCases({ check, positive, nearMiss, edge }: CheckCases): void
         async (_title, notation, expected, options) => {
           const sample = typeof notation === 'string' ? trace(notation, options) : notation
           const before = structuredClone(sample)
-          const findings = await runCheck(check, sample)
+          const findings = await runCheck(check, sample, options?.record)
           expect(findings.map(placesOf)).toEqual(expected)
           for (const finding of findings) expect(finding.code).toBe(check.code)
           expect(sample).toEqual(before)

@@ -13,6 +13,8 @@ export interface TraceOptions {
   /** Whether calls carry the exact text of their arguments, as on view and export. */
   readonly exact?: boolean
   readonly problems?: readonly ReadProblem[]
+  /** The record that the sample was read from, for checks that look at it. */
+  readonly record?: Json
 }
 
 /**

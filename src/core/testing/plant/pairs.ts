@@ -16,6 +16,17 @@ function twoTranscripts({ conversations, chosen, rejected }: PairRecord, prompt:
   return { format: 'trl/preference', record }
 }
 
+/** The pair in TRL's form, with a score for each side. */
+function scored(record: PairRecord, chosen: number, rejected: number): Planted {
+  const { format, record: pair } = twoTranscripts(record, record.conversations.at(-1)!.value)
+  const scores = { score_chosen: chosen, score_rejected: rejected }
+  return { format, record: { ...(pair as object), ...scores } }
+}
+
+function thinking({ from, value }: PairRecord['chosen']): PairRecord['chosen'] {
+  return { from, value: `<think>\nWhat is asked?\n</think>\n\n${value}` }
+}
+
 export const PAIR_PLANTINGS: readonly Planting<PairRecord>[] = [
   {
     title: 'two sides that are the same',
@@ -43,6 +54,27 @@ export const PAIR_PLANTINGS: readonly Planting<PairRecord>[] = [
     title: 'near: one prompt, told twice',
     codes: [],
     plant: (record) => twoTranscripts(record, record.conversations.at(-1)!.value),
+  },
+  {
+    title: 'a higher score for the rejected side',
+    codes: ['pair.judge'],
+    plant: (record) => scored(record, 3, 8),
+  },
+  {
+    title: 'near: a higher score for the chosen side',
+    codes: [],
+    plant: (record) => scored(record, 8, 3),
+  },
+  {
+    title: 'a thought before the chosen side only',
+    codes: ['pair.reasoning'],
+    plant: (record) => dpo({ ...record, chosen: thinking(record.chosen) }),
+  },
+  {
+    title: 'near: a thought before both sides',
+    codes: [],
+    plant: (record) =>
+      dpo({ ...record, chosen: thinking(record.chosen), rejected: thinking(record.rejected) }),
   },
   {
     title: 'an empty side',

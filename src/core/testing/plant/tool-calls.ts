@@ -100,6 +100,19 @@ export const TOOL_PLANTINGS: readonly Planting<ToolCallingRecord>[] = [
     plant: withCall((c) => JSON.stringify(c).slice(0, -2)),
   },
   {
+    title: 'arguments as a string of JSON',
+    codes: ['call.encoded'],
+    plant: withCall((c) => JSON.stringify({ ...c, arguments: JSON.stringify(c.arguments) })),
+  },
+  {
+    title: 'arguments as a string of a string of JSON',
+    codes: ['call.parse'],
+    plant: withCall((c) => {
+      const twice = JSON.stringify(JSON.stringify(c.arguments))
+      return JSON.stringify({ ...c, arguments: twice })
+    }),
+  },
+  {
     title: 'near: a call in other white space and key order',
     codes: [],
     plant: withCall((c) =>

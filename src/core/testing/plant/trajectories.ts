@@ -56,6 +56,47 @@ function otherStep([asks, answers]: readonly [OpenAiMessage, OpenAiMessage]): [
   return [a, { ...b, tool_call_id: call(a).id }]
 }
 
+/** A step again and again with other steps in between, and a result of its own each time. */
+function withOthersBetween(
+  step: readonly [OpenAiMessage, OpenAiMessage],
+  count: number,
+  result: (n: number) => string,
+): OpenAiMessage[] {
+  return Array.from({ length: count }, (_, n) => n).flatMap((n) => {
+    const [asks, answers] = otherStep(step)
+    call(asks).id += `-${n}`
+    call(asks).function.name += `_${n}`
+    const again = renamed({ ...structuredClone(step[0]) }, `-${n}`)
+    return [
+      again,
+      { ...step[1], content: result(n), tool_call_id: call(again).id },
+      asks,
+      { ...answers, content: `Thought ${n}.`, tool_call_id: call(asks).id },
+    ]
+  })
+}
+
+/** A turn of steps with different calls, the same in each round, each with a result of its own. */
+function variedRounds(
+  [asks, answers]: readonly [OpenAiMessage, OpenAiMessage],
+  names: string,
+  count: number,
+): OpenAiMessage[] {
+  const steps = Array.from({ length: count }, (_, round) => round).flatMap((round) =>
+    [...names].flatMap((name) => {
+      const message = renamed(structuredClone(asks), `-${round}${name}`)
+      call(message).function.name += `_${name}`
+      const content = `What ${name} says is what ${name} has said all along.`
+      return [message, { ...answers, content, tool_call_id: call(message).id }]
+    }),
+  )
+  return [...steps, ...said('Shall I go on?'), { role: 'user', content: 'Yes.' }]
+}
+
+function said(...texts: readonly string[]): OpenAiMessage[] {
+  return texts.map((content) => ({ role: 'assistant', content }))
+}
+
 function rounds(step: readonly OpenAiMessage[], count: number): OpenAiMessage[] {
   return copies(step, count)
 }
@@ -213,6 +254,53 @@ export const CALL_PLANTINGS: readonly Planting<OpenAiRecord>[] = [
     plant: withStep((s) => rounds([...s, ...otherStep(s)], 2)),
   },
   {
+    title: 'a step three times with others in between',
+    codes: ['loop.near'],
+    plant: withStep((s) =>
+      withOthersBetween(s, 3, () => 'Every flight of that day is full, and so are those before.'),
+    ),
+  },
+  {
+    title: 'near: a step three times with others in between, acknowledged',
+    codes: [],
+    plant: withStep((s) => withOthersBetween(s, 3, () => 'Done.')),
+  },
+  {
+    title: 'near: a step three times with others in between and other results',
+    codes: [],
+    plant: withStep((s) => withOthersBetween(s, 3, (n) => `${n + 3} of ${n + 6} seats are free.`)),
+  },
+  {
+    title: 'eight steps all over again',
+    codes: ['loop.noProgress'],
+    plant: withStep((s) => variedRounds(s, 'abcdefgh', 2)),
+  },
+  {
+    title: 'near: seven steps all over again',
+    codes: [],
+    plant: withStep((s) => variedRounds(s, 'abcdefg', 2)),
+  },
+  {
+    title: 'two more answers behind the last',
+    codes: ['loop.monologue', 'role.order'],
+    plant: ({ messages }) => openai([...messages, ...said('Let me see.', 'One moment.')]),
+  },
+  {
+    title: 'one more answer behind the last',
+    codes: ['role.order'],
+    plant: ({ messages }) => openai([...messages, ...said('Let me see.')]),
+  },
+  {
+    title: '21 different steps',
+    codes: ['budget.steps'],
+    plant: withStep((s) => variedRounds(s, 'abcdefghijklmnopqrstu', 1)),
+  },
+  {
+    title: 'near: 20 different steps',
+    codes: [],
+    plant: withStep((s) => variedRounds(s, 'abcdefghijklmnopqrst', 1)),
+  },
+  {
     title: 'a long result',
     codes: ['tool.long'],
     plant: withStep(([a, b]) => [a, { ...b, content: 'x'.repeat(8_001) }]),
@@ -251,6 +339,30 @@ export const CALL_PLANTINGS: readonly Planting<OpenAiRecord>[] = [
     codes: ['end.empty'],
     plant: ({ messages }) => {
       messages.at(-1)!.content = ''
+      return openai(messages)
+    },
+  },
+  {
+    title: 'an answer that is cut off in its JSON',
+    codes: ['end.cut'],
+    plant: ({ messages }) => {
+      messages.at(-1)!.content = '{"seats": [{"row": 3}, {"row'
+      return openai(messages)
+    },
+  },
+  {
+    title: 'an answer that is cut off in its reasoning',
+    codes: ['end.cut'],
+    plant: ({ messages }) => {
+      messages.at(-1)!.content = `<think>\n${messages.at(-1)!.content}`
+      return openai(messages)
+    },
+  },
+  {
+    title: 'near: an answer that ends without a full stop',
+    codes: [],
+    plant: ({ messages }) => {
+      messages.at(-1)!.content += ' and'
       return openai(messages)
     },
   },
