@@ -126,31 +126,27 @@ function isJsonCut(text: string, start: number): boolean {
   return !inString || !text.trimEnd().endsWith('}')
 }
 
-/** The names under which a record of one completion keeps why it ended, and their words for its length. */
-const REASONS = ['finish_reason', 'finishReason', 'stop_reason']
-const LENGTHS: readonly unknown[] = ['length', 'max_tokens', 'MAX_TOKENS']
-
-/** Where it stands: in the record, or in a completion as OpenAI's API, or its batches, gave it. */
-const PLACES: readonly (readonly string[])[] = [
-  [],
-  ['choices', '0'],
-  ['response', 'body', 'choices', '0'],
-]
-
-/** Asked of records as recorded only: a person may have written the rest since. */
+/**
+ * Whether a record of one completion says that its length ended it: in itself, or in a completion as
+ * OpenAI's API, or its batches, gave it. Asked of records as recorded only: a person may have written
+ * the rest since. Names are spelt out, since looking them up one by one costs as much as all else here.
+ */
 function endedByLength(record: Json | undefined): boolean {
-  for (const place of PLACES) {
-    const said = at(record, place)
-    if (!isJsonObject(said)) continue
-    for (const name of REASONS) if (LENGTHS.includes(said[name])) return true
-  }
-  return false
+  if (!isJsonObject(record)) return false
+  const { choices, response } = record
+  if (saysLength(record) || isCutChoice(choices)) return true
+  if (!isJsonObject(response)) return false
+  return isJsonObject(response.body) && isCutChoice(response.body.choices)
 }
 
-function at(value: Json | undefined, place: readonly string[]): Json | undefined {
-  for (const key of place) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
-    value = (value as JsonObject)[key]
-  }
-  return value
+function isCutChoice(choices: Json | undefined): boolean {
+  const first = Array.isArray(choices) ? (choices[0] as Json | undefined) : undefined
+  return isJsonObject(first) && saysLength(first)
+}
+
+const LENGTHS: readonly unknown[] = ['length', 'max_tokens', 'MAX_TOKENS']
+
+function saysLength({ finish_reason, finishReason, stop_reason }: JsonObject): boolean {
+  const said = finish_reason ?? finishReason ?? stop_reason
+  return typeof said === 'string' && LENGTHS.includes(said)
 }

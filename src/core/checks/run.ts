@@ -16,13 +16,26 @@ export function runChecks(
 ): readonly Finding[] {
   const holdings = holdingsOf(sample)
   let findings: Finding[] | undefined
-  for (const check of checks) {
+  for (const check of meets(PLAIN_TALK, holdings) ? forPlainTalk(checks) : checks) {
     if (check.needs && !meets(holdings, check.needs)) continue
     const found = runGuarded(check, sample, context)
     if (found.length > 0) findings = findings ? findings.concat(found) : [...found]
   }
   if (!findings) return NOTHING
   return sample.branches.length > 1 ? withoutRepeats(findings) : findings
+}
+
+/** The most that questions and answers hold: most records of most files, to which few checks apply. */
+const PLAIN_TALK: Holdings = { calls: 0, toolUse: 0, steps: 0, words: 1, pairs: 0 }
+const plain = new WeakMap<readonly Check[], readonly Check[]>()
+
+function forPlainTalk(checks: readonly Check[]): readonly Check[] {
+  let some = plain.get(checks)
+  if (!some) {
+    some = checks.filter(({ needs }) => !needs || meets(PLAIN_TALK, needs))
+    plain.set(checks, some)
+  }
+  return some
 }
 
 /** What a sample holds of what checks may need. */
@@ -54,7 +67,9 @@ export function holdingsOf(sample: Sample): Holdings {
         if (current > steps) steps = current
       }
     }
-    if (lane === CONTEXT_LANE) [carried, carriedSaying] = [current, saying]
+    if (lane !== CONTEXT_LANE) continue
+    carried = current
+    carriedSaying = saying
   }
   return { calls, toolUse: toolUse + calls, steps, words, pairs: sample.recordedPair ? 1 : 0 }
 }

@@ -21,9 +21,10 @@ export function readToolsInText(text: string, path: Pointer, reading: Reading): 
  * nothing else has: in Hermes' `<tools>`, or as a list in Python's notation (ToolBench).
  */
 export function promptTools(first: Message | undefined, reading: Reading): ToolSet {
-  const said = first?.role === 'system' ? messageText(first) : ''
+  if (first?.role !== 'system') return NO_TOOLS
+  const said = messageText(first)
   const isListed = said.includes('<tools>') || PYTHON_LIST.test(said)
-  return first && isListed ? readToolsInText(said, first.path, reading) : NO_TOOLS
+  return isListed ? readToolsInText(said, first.path, reading) : NO_TOOLS
 }
 
 /** The definitions that a text lists, each as JSON text; none where it lists none. */
