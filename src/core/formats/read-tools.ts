@@ -17,7 +17,9 @@ export function readTools(record: JsonObject, reading: Reading, base: Pointer = 
 
 /** The tools whose definitions are given as JSON texts; `path` is the place of all of them. */
 export function readToolTexts(texts: readonly string[], path: Pointer, reading: Reading): ToolSet {
-  return texts.length === 0 ? NO_TOOLS : fromText(`[${texts.join(',')}]`, path, reading)
+  return texts.length === 0
+    ? NO_TOOLS
+    : noted(fromText(`[${texts.join(',')}]`, path, reading), path, reading)
 }
 
 /** The tools that a prompt's words list (see `tools-in-text.ts`), given likewise. */
@@ -30,18 +32,23 @@ export function readListedTools(
   const { toolSets } = reading
   const text = `[${texts.join(',')}]`
   const key = 'in text ' + text
-  const known = toolSets.get(key)
-  if (known) return known
-  const tools: ToolSet = { ...normaliseText(text, path), encoding: 'inText' }
-  toolSets.set(key, tools)
-  if (tools.error !== undefined) reading.note('tools', path, tools.error)
-  return tools
+  let tools = toolSets.get(key)
+  if (!tools) {
+    tools = { ...normaliseText(text, path), encoding: 'inText' }
+    toolSets.set(key, tools)
+  }
+  return noted(tools, path, reading)
 }
 
 /** The tools of a column by another name than `tools`: a list, one definition, or the JSON text of it. */
 export function readToolColumn(column: Json, path: Pointer, reading: Reading): ToolSet {
   const tools =
     typeof column === 'string' ? fromText(column, path, reading) : fromList(column, path, reading)
+  return noted(tools, path, reading)
+}
+
+/** Says of every record what is wrong with its tools, though other records share them. */
+function noted(tools: ToolSet, path: Pointer, reading: Reading): ToolSet {
   if (tools.error !== undefined) reading.note('tools', path, tools.error)
   return tools
 }

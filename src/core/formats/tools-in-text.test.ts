@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readToolTexts } from './read-tools.ts'
 import { RecordReading } from './reading.ts'
 import { readToolsInText, toolTextsIn } from './tools-in-text.ts'
 import { RecentToolSets } from './tool-sets.ts'
@@ -32,6 +33,19 @@ test('a text full of brackets is not searched for ever', () => {
   const start = performance.now()
   expect(toolTextsIn('[{'.repeat(200_000))).toEqual([])
   expect(performance.now() - start).toBeLessThan(2_000)
+})
+
+test('what is wrong with tools is said of every record that lists them', () => {
+  const toolSets = new RecentToolSets()
+  for (let record = 0; record < 2; record++) {
+    const reading = new RecordReading({ toolSets })
+    readToolsInText('<tools>{"no": "name"}</tools>', '/system', reading)
+    readToolTexts(['null'], '/tools', reading)
+    expect(reading.problems.map(({ kind, path: at }) => [kind, at])).toEqual([
+      ['tools', '/system'],
+      ['tools', '/tools'],
+    ])
+  }
 })
 
 test('the set says that the prompt lists it, and keeps the number’s spelling', () => {

@@ -44,7 +44,6 @@ export async function* linesIn(source: Blob, from: number, to: number): AsyncGen
       gathered.drop(lines)
     }
     gathered.add(more)
-    free(chunk)
   }
   const lines = gathered.lines()
   if (lines) yield lines
@@ -58,13 +57,6 @@ export async function* linesIn(source: Blob, from: number, to: number): AsyncGen
   }
   const last = gathered.all()
   if (last) yield last
-}
-
-/** Gives a chunk's memory back at once, where that can be said; collecting it later costs more. */
-function free(chunk: Uint8Array): void {
-  // Browsers of before 2024 have no `transfer`.
-  const buffer = chunk.buffer as { transfer?: (byteLength: number) => unknown }
-  if (chunk.byteLength === chunk.buffer.byteLength) buffer.transfer?.(0)
 }
 
 /** Consecutive bytes of a source. What is handed out is a view of them. */
