@@ -1,17 +1,15 @@
-import { isJsonObject } from '../model/json.ts'
 import type { Message } from '../model/message.ts'
-import type { FormatId, SampleMeta } from '../model/sample.ts'
+import type { SampleMeta } from '../model/sample.ts'
 import type { JsonObject } from '../model/json.ts'
+import { describedFormat, type Description } from './described-format.ts'
 import type { RecordFormat } from './format.ts'
 import { readTools } from './read-tools.ts'
-import { RecordReading } from './reading.ts'
-import { noSample, sampleOf } from './sample-of.ts'
+import { sampleOf } from './sample-of.ts'
 import { splitTrace, type Lanes } from './split.ts'
 import { writeBlocks, type BlockStyle } from './write-blocks.ts'
 
 /** A format of one conversation whose messages are made of blocks. */
-export interface BlockFormat extends Pick<RecordFormat, 'schema' | 'detect'> {
-  readonly id: FormatId
+export interface BlockFormat extends Description {
   readonly columns: ReadonlySet<string>
   readonly style: BlockStyle
   meta(record: JsonObject): SampleMeta
@@ -21,21 +19,15 @@ export interface BlockFormat extends Pick<RecordFormat, 'schema' | 'detect'> {
 
 /** The record format of a description. */
 export function blockFormat(spec: BlockFormat): RecordFormat {
-  const { id, schema, columns, style, split = splitTrace } = spec
-  return {
-    id,
-    schema,
-    fits: (record) => schema.safeParse(record).success,
-    detect: (record) => spec.detect(record),
-
-    read(record, context) {
-      const reading = new RecordReading(context)
-      if (!isJsonObject(record)) return noSample(id, reading)
+  const { id, columns, style, split = splitTrace } = spec
+  return describedFormat(
+    spec,
+    (record, reading) => {
       const messages = style.build(record, reading).map((one) => one.message)
       const tools = readTools(record, reading)
       return sampleOf(id, split(messages), tools, spec.meta(record), reading, columns)
     },
 
-    write: (text, sample, tree) => writeBlocks(text, sample, tree, style),
-  }
+    (text, sample, tree) => writeBlocks(text, sample, tree, style),
+  )
 }

@@ -4,18 +4,17 @@ import { writeMapped } from '../mapping/write-mapped.ts'
 import type { Mapping } from '../mapping/mapping.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { NO_TOOLS } from '../model/message.ts'
-import type { FormatId, SampleMeta } from '../model/sample.ts'
+import type { SampleMeta } from '../model/sample.ts'
+import { describedFormat, type Description } from './described-format.ts'
 import type { RecordFormat } from './format.ts'
-import { RecordReading } from './reading.ts'
-import { noSample, sampleOf } from './sample-of.ts'
+import { sampleOf } from './sample-of.ts'
 import { promptTools } from './tools-in-text.ts'
 
 /** Where a record's parts stand, in the words of a mapping. */
 export type Places = Omit<Mapping, 'version' | 'name'>
 
 /** A format that a mapping can say: its records are read and written as those of a mapping are. */
-export interface PlannedFormat extends Pick<RecordFormat, 'schema' | 'detect'> {
-  readonly id: FormatId
+export interface PlannedFormat extends Description {
   /** Every way in which the format's columns may stand; `choose` gives the number of one. */
   readonly plans: readonly [Places, ...Places[]]
   choose(record: JsonObject): number
@@ -26,27 +25,20 @@ export interface PlannedFormat extends Pick<RecordFormat, 'schema' | 'detect'> {
 
 /** The record format of a description. */
 export function plannedFormat(spec: PlannedFormat): RecordFormat {
-  const { id, schema } = spec
+  const { id } = spec
   const plans = spec.plans.map((places) => planOf({ version: 1, name: id, ...places }))
   const columns = new Set([...plans.flatMap(topColumns), ...spec.about])
   const planFor = (record: Json): Plan =>
     plans[isJsonObject(record) ? spec.choose(record) : 0] ?? plans[0]!
-  return {
-    id,
-    schema,
-    fits: (record) => schema.safeParse(record).success,
-    detect: (record) => spec.detect(record),
-
-    read(record, context) {
-      const reading = new RecordReading(context)
-      if (!isJsonObject(record)) return noSample(id, reading)
+  return describedFormat(
+    spec,
+    (record, reading) => {
       const { lanes, tools, meta } = readMapped(record, planFor(record), reading)
       const [first = lanes.branches[0].messages[0]] = lanes.context
       const set = tools === NO_TOOLS ? promptTools(first, reading) : tools
       return sampleOf(id, lanes, set, { ...meta, ...spec.meta(record) }, reading, columns)
     },
 
-    write: (text, sample, tree) =>
-      writeMapped(text, sample, tree, planFor(JSON.parse(text) as Json)),
-  }
+    (text, sample, tree) => writeMapped(text, sample, tree, planFor(JSON.parse(text) as Json)),
+  )
 }

@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject, type Pointer } from '../model/json.ts'
-import type { FormatId, RecordedBranch, SampleMeta } from '../model/sample.ts'
+import type { RecordedBranch, SampleMeta } from '../model/sample.ts'
+import { describedFormat, type Description } from './described-format.ts'
 import type { RecordFormat } from './format.ts'
 import { readTools } from './read-tools.ts'
-import { RecordReading, type Reading } from './reading.ts'
-import { noSample, sampleOf } from './sample-of.ts'
+import type { Reading } from './reading.ts'
+import { sampleOf } from './sample-of.ts'
 import { readPromptOf, readSlot, valueAt, type Slots } from './slots.ts'
 import { splitAnswers } from './split.ts'
 import { writeSlots } from './write-slots.ts'
@@ -12,8 +13,7 @@ import { writeSlots } from './write-slots.ts'
 export type BranchFacts = Omit<RecordedBranch, 'messages'>
 
 /** A format whose records are told by where their prompt and answers stand. */
-export interface SlotFormat extends Pick<RecordFormat, 'schema' | 'detect'> {
-  readonly id: FormatId
+export interface SlotFormat extends Description {
   slots(record: JsonObject): Slots
   /** The top-level columns that the format reads. */
   readonly columns: ReadonlySet<string>
@@ -39,16 +39,10 @@ export function firstPreferred(): Pair {
 
 /** The record format of a description. */
 export function slotFormat(spec: SlotFormat): RecordFormat {
-  const { id, schema, columns, toolsIn = '' } = spec
-  return {
-    id,
-    schema,
-    fits: (record) => schema.safeParse(record).success,
-    detect: (record) => spec.detect(record),
-
-    read(record, context) {
-      const reading = new RecordReading(context)
-      if (!isJsonObject(record)) return noSample(id, reading)
+  const { id, columns, toolsIn = '' } = spec
+  return describedFormat(
+    spec,
+    (record, reading) => {
       const slots = spec.slots(record)
       const prompt = readPromptOf(record, slots, reading)
       const facts = spec.facts?.(record, reading) ?? []
@@ -65,11 +59,11 @@ export function slotFormat(spec: SlotFormat): RecordFormat {
       return sampleOf(id, lanes, tools, spec.meta(record), reading, read)
     },
 
-    write: (text, sample, tree) =>
+    (text, sample, tree) =>
       writeSlots(text, sample, tree, (record) =>
         isJsonObject(record) ? spec.slots(record) : NO_SLOTS,
       ),
-  }
+  )
 }
 
 const NO_SLOTS: Slots = { answers: [] }

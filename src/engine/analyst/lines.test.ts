@@ -34,3 +34,21 @@ it('a line longer than several parts is read whole by the one in which it begins
   const parts = await linesOf('a\n' + long + 'b', 100_000)
   expect(parts).toEqual(['a\n' + long, 'b'])
 })
+
+it('lines beyond what is gathered at once come in several runs, each whole and in its place', async () => {
+  const sizes = [3, 90_000, 0, 700_000, 1, 400_000, 2_500_000, 5]
+  const text = Array.from({ length: 24 }, (_, i) => String(i).repeat(sizes[i % 8]!)).join('\n')
+  // In parts, since each comes as a chunk of its own.
+  const source = new Blob(text.match(/[^]{1,100000}/g) ?? [])
+  let read = ''
+  let runs = 0
+  for await (const { from, bytes } of linesIn(source, 0, source.size)) {
+    expect(from).toBe(read.length)
+    const run = new TextDecoder().decode(bytes)
+    read += run
+    runs++
+    if (read.length < text.length) expect(run.endsWith('\n')).toBe(true)
+  }
+  expect(read === text).toBe(true)
+  expect(runs).toBeGreaterThan(3)
+})

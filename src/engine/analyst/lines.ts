@@ -2,8 +2,8 @@ import { chunksOf } from './chunks.ts'
 
 const LINE_FEED = 0x0a
 /**
- * Bytes gathered before their lines are handed on. A stream comes in pieces of any size, 0.3 MB on
- * average, and every handing on costs a message and columns.
+ * Bytes gathered at least before their lines are handed on. A stream comes in chunks of up to 2 MB, of
+ * 0.3 MB on average, and every handing on costs a message and columns.
  */
 const GATHERED_BYTES = 512 * 1024
 /** Bytes read beyond a stretch at first, for the line that begins in it and ends behind it. */
@@ -30,39 +30,34 @@ export async function* linesIn(source: Blob, from: number, to: number): AsyncGen
   const gathered = new Gathered(start, Math.min(GATHERED_BYTES, to - start))
   let isFound = from === 0
   for await (const chunk of chunksOf(source.slice(start, to))) {
-    let begin = 0
+    let more = chunk
     if (!isFound) {
-      begin = chunk.indexOf(LINE_FEED) + 1
-      isFound = begin > 0
-      gathered.skip(isFound ? begin : chunk.length)
-      if (!isFound) continue
+      const newline = chunk.indexOf(LINE_FEED)
+      isFound = newline >= 0
+      const begin = isFound ? newline + 1 : chunk.length
+      gathered.leaveOut(begin)
+      more = chunk.subarray(begin)
     }
-    const more = chunk.subarray(begin)
-    if (!gathered.hasRoomFor(more)) {
-      const lines = gathered.lines()
-      if (lines) yield lines
-      gathered.drop(lines)
-    }
+    if (gathered.length + more.length > GATHERED_BYTES) yield* gathered.wholeLines()
     gathered.add(more)
   }
-  const lines = gathered.lines()
-  if (lines) yield lines
-  gathered.drop(lines)
-  for (let beyond = BEYOND_BYTES; !gathered.isEmpty && gathered.end < source.size; beyond *= 4) {
+  yield* gathered.wholeLines()
+  for (let beyond = BEYOND_BYTES; gathered.length > 0 && gathered.end < source.size; beyond *= 4) {
     const { end } = gathered
     const more = new Uint8Array(await source.slice(end, end + beyond).arrayBuffer())
     const newline = more.indexOf(LINE_FEED)
     gathered.add(newline < 0 ? more : more.subarray(0, newline + 1))
     if (newline >= 0) break
   }
-  const last = gathered.all()
-  if (last) yield last
+  if (gathered.length > 0) yield gathered.all()
 }
 
 /** Consecutive bytes of a source. What is handed out is a view of them. */
 class Gathered {
   #bytes: Uint8Array
   #length = 0
+  /** Bytes of the whole lines among them. */
+  #whole = 0
   /** Offset of the first byte in the source. */
   #from: number
 
@@ -71,8 +66,8 @@ class Gathered {
     this.#bytes = new Uint8Array(room)
   }
 
-  get isEmpty(): boolean {
-    return this.#length === 0
+  get length(): number {
+    return this.#length
   }
 
   /** Offset behind the last byte. */
@@ -80,43 +75,37 @@ class Gathered {
     return this.#from + this.#length
   }
 
-  hasRoomFor(more: Uint8Array): boolean {
-    return this.#length + more.length <= this.#bytes.length
-  }
-
   /** Leaves out bytes of the source that would come next. Only while there are none. */
-  skip(length: number): void {
+  leaveOut(length: number): void {
     this.#from += length
   }
 
   add(more: Uint8Array): void {
-    if (!this.hasRoomFor(more)) {
-      // A line that is longer than all the room there is.
-      const wider = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + more.length))
-      wider.set(this.#bytes.subarray(0, this.#length))
+    const before = this.#length
+    this.#length += more.length
+    if (this.#length > this.#bytes.length) {
+      // A chunk, or a line, that is longer than all the room there is.
+      const wider = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length))
+      wider.set(this.#bytes.subarray(0, before))
       this.#bytes = wider
     }
-    this.#bytes.set(more, this.#length)
-    this.#length += more.length
+    this.#bytes.set(more, before)
+    const newline = more.lastIndexOf(LINE_FEED)
+    if (newline >= 0) this.#whole = before + newline + 1
   }
 
-  /** The whole lines among them. */
-  lines(): Lines | undefined {
-    const length = this.#bytes.subarray(0, this.#length).lastIndexOf(LINE_FEED) + 1
-    if (length === 0) return undefined
-    return { from: this.#from, bytes: this.#bytes.subarray(0, length) }
-  }
-
-  all(): Lines | undefined {
-    if (this.isEmpty) return undefined
+  all(): Lines {
     return { from: this.#from, bytes: this.#bytes.subarray(0, this.#length) }
   }
 
-  /** Forgets what was handed out; the rest moves to the front. */
-  drop(lines: Lines | undefined): void {
-    if (!lines) return
-    this.#bytes.copyWithin(0, lines.bytes.length, this.#length)
-    this.#from += lines.bytes.length
-    this.#length -= lines.bytes.length
+  /** The whole lines, if there are any. When they have been used, the rest moves to the front. */
+  *wholeLines(): Generator<Lines> {
+    const whole = this.#whole
+    if (whole === 0) return
+    yield { from: this.#from, bytes: this.#bytes.subarray(0, whole) }
+    this.#bytes.copyWithin(0, whole, this.#length)
+    this.#from += whole
+    this.#length -= whole
+    this.#whole = 0
   }
 }
