@@ -89,7 +89,8 @@ describe('values', () => {
   test('stand where their pointers say', () => {
     fc.assert(
       fc.property(
-        fc.jsonValue() as fc.Arbitrary<Json>,
+        // As read from text, which has one zero only.
+        fc.json().map((text) => JSON.parse(text) as Json),
         fc.array(step, { maxLength: 4 }),
         (value, path) => {
           const exact = new ExactText(JSON.stringify(value))
