@@ -1,6 +1,7 @@
 import { countCalls } from './checks/conversation.ts'
 import { checkIndex } from './checks/index.ts'
 import { runChecks } from './checks/run.ts'
+import { defaultSuite, type CheckSuite } from './checks/suite.ts'
 import { FLAGS, type BatchColumns, type ColumnName } from './columns.ts'
 import type { RecordFormat } from './formats/format.ts'
 import type { FormatSorter } from './formats/mixed.ts'
@@ -33,6 +34,7 @@ export class Analyser {
   readonly #sorter: FormatSorter | undefined
   readonly #validators: ToolValidators
   readonly #toolSets: ToolSetCache
+  readonly #suite: CheckSuite
 
   constructor(parts: {
     readonly format: RecordFormat
@@ -40,11 +42,14 @@ export class Analyser {
     readonly sorter?: FormatSorter
     readonly validators: ToolValidators
     readonly toolSets: ToolSetCache
+    /** Absent: all checks as they come. */
+    readonly suite?: CheckSuite
   }) {
     this.#format = parts.format
     this.#sorter = parts.sorter
     this.#validators = parts.validators
     this.#toolSets = parts.toolSets
+    this.#suite = parts.suite ?? defaultSuite()
   }
 
   /** One record in full, its calls with their exact texts. */
@@ -93,7 +98,12 @@ export class Analyser {
   }
 
   #findings(record: Json, sample: Sample, format: RecordFormat): readonly Finding[] {
-    return runChecks(sample, { format, record, validators: this.#validators })
+    return runChecks(sample, {
+      format,
+      record,
+      validators: this.#validators,
+      suite: this.#suite,
+    })
   }
 
   #unreadable(bytes: Uint8Array): Unreadable {

@@ -3,12 +3,12 @@ import type { Json } from '../model/json.ts'
 import type { ToolDef, ToolSet } from '../model/message.ts'
 import type { Sample } from '../model/sample.ts'
 import type { RecordFormat } from '../formats/format.ts'
+import type { AnyOptionValues, OptionDefs, OptionValues } from './options.ts'
+import type { CheckSuite } from './suite.ts'
+import type { TargetKey } from './training-target.ts'
 
-/**
- * A check looks for one problem in one sample. It is a pure function: no state, no I/O, the sample
- * untouched, the same findings every time. One file per check, one line in `index.ts`.
- */
-export interface Check {
+/** What is said of every check, whether it looks at one sample or at the whole set. */
+export interface CheckTitle {
   /** The stable name people filter by and files carry: `call.unknown`. */
   readonly code: string
   /** What is so, in a few words: "Call to an unknown tool". */
@@ -17,10 +17,46 @@ export interface Check {
   readonly severity: Severity
   /** What it looks for, what it does to training, what to do; with one bad and one good example. */
   readonly help: CheckHelp
+  /** What a person may tune. */
+  readonly options?: OptionDefs
+  /** Where a target judges otherwise. The more particular key holds. */
+  readonly targets?: Partial<Readonly<Record<TargetKey, Tuning>>>
+}
+
+/** How a check is set: by a person, or for a target. */
+export interface Tuning {
+  readonly on?: boolean | undefined
+  /** All its findings have this severity. */
+  readonly severity?: Severity | undefined
+  readonly options?: AnyOptionValues | undefined
+}
+
+/**
+ * A check looks for one problem in one sample. It is a pure function: no state, no I/O, the sample
+ * untouched, the same findings every time. One file per check, one line in `index.ts`.
+ */
+export interface Check extends CheckTitle {
   /** What a sample must hold at least for the problem to be possible; others are spared the check. */
-  readonly needs?: Partial<Holdings>
+  readonly needs?: Needs | ((options: AnyOptionValues) => Needs)
   /** Findings in reading order; the shared empty array when there is nothing to say. */
-  run(sample: Sample, context: CheckContext): readonly Finding[]
+  run(sample: Sample, context: CheckContext, options: AnyOptionValues): readonly Finding[]
+}
+
+export type Needs = Partial<Holdings>
+
+/** A check that can be tuned: its options tell `run` their types. */
+export interface TunableCheck<O extends OptionDefs> extends Check {
+  readonly options: O
+}
+
+export function defineCheck<O extends OptionDefs>(
+  check: Omit<CheckTitle, 'options'> & {
+    readonly options: O
+    readonly needs?: Needs | ((options: OptionValues<O>) => Needs)
+    run(sample: Sample, context: CheckContext, options: OptionValues<O>): readonly Finding[]
+  },
+): TunableCheck<O> {
+  return check as TunableCheck<O>
 }
 
 /** How much a sample holds of what checks look at. */
@@ -54,6 +90,8 @@ export interface CheckContext {
   /** The record as parsed, where the sample is as recorded; absent for an edited one. */
   readonly record?: Json
   readonly validators: SchemaValidators
+  /** The checks that run, as they are set. Absent: all, as they come. */
+  readonly suite?: CheckSuite
 }
 
 /** Compiled validators of tool schemas, made ready before the checks run (compiling is async). */

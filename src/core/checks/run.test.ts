@@ -9,7 +9,8 @@ import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
 import { CHECKS, checkByCode, checkIndex } from './index.ts'
 import { Pairing, pairsPlainly } from './pairing.ts'
-import { holdingsOf, meets, runChecks } from './run.ts'
+import { holdingsOf, runChecks } from './run.ts'
+import { CheckSuite, defaultSuite, meets } from './suite.ts'
 
 const tools = toolSet({ get: { properties: { a: { type: 'integer' } } } })
 const validators = new ToolValidators()
@@ -96,7 +97,10 @@ describe('running them', () => {
         throw new Error('oh no')
       },
     }
-    const findings = runChecks(trace('u a:'), context, [broken, checkByCode('end.empty')!])
+    const findings = runChecks(trace('u a:'), {
+      ...context,
+      suite: new CheckSuite({}, [broken, checkByCode('end.empty')!]),
+    })
     expect(findings).toMatchObject([
       {
         code: 'check.crash',
@@ -138,9 +142,8 @@ describe('laws', () => {
       fc.property(notation, (line) => {
         const sample = trace(line, { tools })
         const holds = holdingsOf(sample)
-        for (const check of CHECKS)
-          if (check.needs && !meets(holds, check.needs))
-            expect(check.run(sample, context)).toEqual([])
+        for (const { check, needs, options } of defaultSuite().all)
+          if (needs && !meets(holds, needs)) expect(check.run(sample, context, options)).toEqual([])
       }),
     )
   })

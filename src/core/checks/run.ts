@@ -1,41 +1,25 @@
 import type { Finding } from '../model/finding.ts'
 import { CONTEXT_LANE, type Sample } from '../model/sample.ts'
 import { checkCrash } from './check-crash.ts'
-import { NOTHING, type Check, type CheckContext, type Holdings } from './check.ts'
+import { NOTHING, type CheckContext, type Holdings } from './check.ts'
 import { countCalls, messagesOf } from './conversation.ts'
-import { CHECKS } from './index.ts'
+import { defaultSuite, meets, PLAIN_TALK, type SetCheck } from './suite.ts'
 
 /**
  * All findings about a sample, in the order of the checks. What stands in the context is reported
  * once, however many branches share it. A check that throws becomes a finding of its own.
  */
-export function runChecks(
-  sample: Sample,
-  context: CheckContext,
-  checks: readonly Check[] = CHECKS,
-): readonly Finding[] {
+export function runChecks(sample: Sample, context: CheckContext): readonly Finding[] {
+  const suite = context.suite ?? defaultSuite()
   const holdings = holdingsOf(sample)
   let findings: Finding[] | undefined
-  for (const check of meets(PLAIN_TALK, holdings) ? forPlainTalk(checks) : checks) {
-    if (check.needs && !meets(holdings, check.needs)) continue
-    const found = runGuarded(check, sample, context)
+  for (const each of meets(PLAIN_TALK, holdings) ? suite.forPlainTalk : suite.all) {
+    if (each.needs && !meets(holdings, each.needs)) continue
+    const found = runGuarded(each, sample, context)
     if (found.length > 0) findings = findings ? findings.concat(found) : [...found]
   }
   if (!findings) return NOTHING
   return sample.branches.length > 1 ? withoutRepeats(findings) : findings
-}
-
-/** The most that questions and answers hold: most records of most files, to which few checks apply. */
-const PLAIN_TALK: Holdings = { calls: 0, toolUse: 0, steps: 0, words: 1, pairs: 0 }
-const plain = new WeakMap<readonly Check[], readonly Check[]>()
-
-function forPlainTalk(checks: readonly Check[]): readonly Check[] {
-  let some = plain.get(checks)
-  if (!some) {
-    some = checks.filter(({ needs }) => !needs || meets(PLAIN_TALK, needs))
-    plain.set(checks, some)
-  }
-  return some
 }
 
 /** What a sample holds of what checks may need. */
@@ -74,19 +58,15 @@ export function holdingsOf(sample: Sample): Holdings {
   return { calls, toolUse: toolUse + calls, steps, words, pairs: sample.recordedPair ? 1 : 0 }
 }
 
-export function meets(holdings: Holdings, needs: Partial<Holdings>): boolean {
-  return (
-    holdings.calls >= (needs.calls ?? 0) &&
-    holdings.toolUse >= (needs.toolUse ?? 0) &&
-    holdings.steps >= (needs.steps ?? 0) &&
-    holdings.words >= (needs.words ?? 0) &&
-    holdings.pairs >= (needs.pairs ?? 0)
-  )
-}
-
-function runGuarded(check: Check, sample: Sample, context: CheckContext): readonly Finding[] {
+function runGuarded(
+  { check, options, severity }: SetCheck,
+  sample: Sample,
+  context: CheckContext,
+): readonly Finding[] {
   try {
-    return check.run(sample, context)
+    const found = check.run(sample, context, options)
+    if (severity === undefined || found.length === 0) return found
+    return found.map((finding) => ({ ...finding, severity }))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return [

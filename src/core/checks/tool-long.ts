@@ -1,12 +1,13 @@
 import { CONTEXT_LANE } from '../model/sample.ts'
-import type { Check } from './check.ts'
+import type { Severity } from '../model/finding.ts'
+import { defineCheck } from './check.ts'
 import { Findings, messagesOf } from './conversation.ts'
+import { numberOption } from './options.ts'
 
 const CODE = 'tool.long'
-const WARN_ABOVE = 8_000
-const ERROR_ABOVE = 32_000
+const CHARACTERS = { least: 1, most: 100_000_000, unit: 'characters' }
 
-export const toolLong: Check = {
+export const toolLong = defineCheck({
   code: CODE,
   title: 'Over-long tool result',
   severity: 'error',
@@ -19,17 +20,25 @@ export const toolLong: Check = {
     good: 'read_file → the 20 lines that matter',
     source: 'Estimate of 4 characters a token against usual cut-offs of 2,048 to 8,192 tokens.',
   },
-  run(sample) {
+  options: {
+    warnAbove: numberOption('Warning above', 8_000, CHARACTERS),
+    errorAbove: numberOption('Error above', 32_000, CHARACTERS),
+  },
+  /** verl cuts what a tool says at 256 characters unless told otherwise. */
+  targets: { 'verl/rl': { severity: 'note', options: { warnAbove: 256 } } },
+  run(sample, _context, { warnAbove, errorAbove }) {
+    const least = Math.min(warnAbove, errorAbove)
     const found = new Findings(CODE)
     for (let lane = CONTEXT_LANE; lane < sample.branches.length; lane++) {
       const messages = messagesOf(sample, lane)
       for (let index = 0; index < messages.length; index++)
         for (const part of messages[index]!.parts) {
-          if (part.t !== 'result' || part.text.length <= WARN_ABOVE) continue
+          if (part.t !== 'result' || part.text.length <= least) continue
           const length = characters(part.text)
-          if (length <= WARN_ABOVE) continue
+          if (length <= least) continue
+          const severity: Severity = length > errorAbove ? 'error' : 'warning'
           found.add(
-            length > ERROR_ABOVE ? 'error' : 'warning',
+            severity,
             `This tool result has ${length.toLocaleString('en-US')} characters. Trainers cut at a fixed length and lose what follows it.`,
             messages[index]!.path,
             { lane, index },
@@ -38,7 +47,7 @@ export const toolLong: Check = {
     }
     return found.list
   },
-}
+})
 
 /** Code points: a surrogate pair is one character. */
 function characters(text: string): number {

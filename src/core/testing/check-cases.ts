@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Check, RecordShape } from '../checks/check.ts'
+import { defaultsOf, type AnyOptionValues } from '../checks/options.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Json } from '../model/json.ts'
 import { APART_CONTEXT_LANE, CONTEXT_LANE, type MessageRef, type Sample } from '../model/sample.ts'
@@ -37,11 +38,15 @@ export async function runCheck(
   check: Check,
   sample: Sample,
   record?: Json,
+  options: AnyOptionValues = {},
 ): Promise<readonly Finding[]> {
   const validators = new ToolValidators()
   await validators.prepare(sample.tools)
   const context = { format: ANY_SHAPE, validators }
-  return check.run(sample, record === undefined ? context : { ...context, record })
+  return check.run(sample, record === undefined ? context : { ...context, record }, {
+    ...defaultsOf(check.options),
+    ...options,
+  })
 }
 
 export function placesOf(finding: Finding): string {
@@ -64,7 +69,7 @@ export function testCases({ check, positive, nearMiss, edge }: CheckCases): void
         async (_title, notation, expected, options) => {
           const sample = typeof notation === 'string' ? trace(notation, options) : notation
           const before = structuredClone(sample)
-          const findings = await runCheck(check, sample, options?.record)
+          const findings = await runCheck(check, sample, options?.record, options?.options)
           expect(findings.map(placesOf)).toEqual(expected)
           for (const finding of findings) expect(finding.code).toBe(check.code)
           expect(sample).toEqual(before)

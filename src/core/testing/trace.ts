@@ -1,3 +1,4 @@
+import type { AnyOptionValues } from '../checks/options.ts'
 import type { Json } from '../model/json.ts'
 import type { Message, Part, Role, ToolCall, ToolDef, ToolSet } from '../model/message.ts'
 import { NO_TOOLS, endsPrompt } from '../model/message.ts'
@@ -15,6 +16,8 @@ export interface TraceOptions {
   readonly problems?: readonly ReadProblem[]
   /** The record that the sample was read from, for checks that look at it. */
   readonly record?: Json
+  /** How the check is tuned. */
+  readonly options?: AnyOptionValues
 }
 
 /**
