@@ -1,4 +1,5 @@
 import { Analyser } from '../core/analyse.ts'
+import type { CheckSuite } from '../core/checks/suite.ts'
 import { formatOf } from '../core/formats/index.ts'
 import { FormatSorter } from '../core/formats/mixed.ts'
 import { RecentToolSets } from '../core/formats/tool-sets.ts'
@@ -28,11 +29,12 @@ export async function checkFile(
   file: SourceFile,
   out: TextOutput,
   totals: CheckTotals,
+  suite: CheckSuite,
 ): Promise<number> {
   const formats = await formatsFor(file)
   if (formats.length === 0) return 0
   const before = totals.unreadable
-  const analyser = createAnalyser(formats)
+  const analyser = createAnalyser(formats, suite)
   const { entry } = file.origin
   const about = entry === undefined ? { file: file.path } : { file: file.path, entry }
   for await (const { index: record, bytes } of file.records()) {
@@ -54,11 +56,12 @@ export async function checkFile(
 }
 
 /** `formats`: those of the file, the main one first. */
-export function createAnalyser(formats: readonly FormatId[]): Analyser {
+export function createAnalyser(formats: readonly FormatId[], suite?: CheckSuite): Analyser {
   return new Analyser({
     format: formatOf(formats[0]!),
     ...(formats.length > 1 ? { sorter: new FormatSorter(formats) } : {}),
     validators: new ToolValidators(),
     toolSets: new RecentToolSets(),
+    ...(suite ? { suite } : {}),
   })
 }

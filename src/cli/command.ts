@@ -2,6 +2,11 @@ import { parseArgs } from 'node:util'
 import { CONVERT_TARGETS, isConvertTarget, type ConvertTarget } from '../core/convert/index.ts'
 import { ROW_TARGETS } from '../core/export/index.ts'
 import type { TargetId } from '../core/export/target.ts'
+import {
+  isTrainingTarget,
+  TRAINING_TARGETS,
+  type TrainingTarget,
+} from '../core/checks/training-target.ts'
 import { FORMATS } from '../core/formats/index.ts'
 import type { BuiltInFormatId, FormatId } from '../core/model/sample.ts'
 import { fail, ok, type Result } from '../core/result.ts'
@@ -9,7 +14,15 @@ import { fail, ok, type Result } from '../core/result.ts'
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: 'help' }
-  | { readonly kind: 'inspect' | 'check'; readonly input: Input }
+  | { readonly kind: 'inspect'; readonly input: Input }
+  | {
+      readonly kind: 'check'
+      readonly input: Input
+      /** A file with settings of the checks. */
+      readonly configFile?: string
+      /** What the set is to be trained with; stands over the target of the settings. */
+      readonly target?: TrainingTarget
+    }
   | {
       readonly kind: 'export'
       readonly input: Input
@@ -46,6 +59,9 @@ export const USAGE = `tuning-fork: look at preference data of tool-calling model
   tuning-fork check FILE…
       One line per finding: file, record (from 0), code, severity, message, path (a JSON
       Pointer into the record). The last line is a summary.
+      --config FILE     Settings of the checks, as the workbench saves them.
+      --target TARGET   Judge as this trainer and stage would.
+      TARGET: ${TRAINING_TARGETS.join(', ')}
 
   tuning-fork export FILE… --to TARGET --out DIR [--name NAME]
       Writes NAME.jsonl and what belongs beside it into DIR, and prints a summary.
@@ -84,6 +100,8 @@ export function parseCommand(
   if (kind !== 'inspect' && kind !== 'check' && kind !== 'export' && kind !== 'convert')
     return usage(`“${kind}” is no command; there are inspect, check, export and convert.`)
   if (first === undefined) return usage(`${kind} needs at least one FILE.`)
+  const settings = (['config', 'target'] as const).find((key) => values[key] !== undefined)
+  if (settings && kind !== 'check') return usage(`--${settings} belongs to check.`)
   const format = values.format
   if (format !== undefined && !isFormat(format))
     return usage(`“${format}” is no format; there are ${FORMAT_IDS.join(', ')}.`)
@@ -98,7 +116,8 @@ export function parseCommand(
   if (kind === 'convert') return convertCommand(input, values)
   if (kind !== 'export') {
     const extra = (['to', 'out', 'name'] as const).find((key) => values[key] !== undefined)
-    return extra ? usage(`--${extra} belongs to export and convert.`) : ok({ kind, input })
+    if (extra) return usage(`--${extra} belongs to export and convert.`)
+    return kind === 'check' ? checkCommand(input, values) : ok({ kind, input })
   }
   const { to, out, name } = values
   if (to === undefined || out === undefined) return usage('export needs --to TARGET and --out DIR.')
@@ -106,6 +125,20 @@ export function parseCommand(
   if (name !== undefined && !isName(name))
     return usage('--name may hold letters, digits, “_”, “-” and “.”, and begins with none of “-.”.')
   return ok({ kind, input, target: to, outDir: out, ...(name === undefined ? {} : { name }) })
+}
+
+function checkCommand(
+  input: Input,
+  { config, target }: { config?: string; target?: string },
+): Result<Command, { kind: 'usage'; message: string }> {
+  if (target !== undefined && !isTrainingTarget(target))
+    return usage(`“${target}” is no target of checks; there are ${TRAINING_TARGETS.join(', ')}.`)
+  return ok({
+    kind: 'check',
+    input,
+    ...(config === undefined ? {} : { configFile: config }),
+    ...(target === undefined ? {} : { target }),
+  })
 }
 
 function convertCommand(
@@ -130,6 +163,8 @@ function parseOptions(argv: readonly string[]) {
           help: { type: 'boolean', short: 'h' },
           format: { type: 'string' },
           mapping: { type: 'string' },
+          config: { type: 'string' },
+          target: { type: 'string' },
           to: { type: 'string' },
           out: { type: 'string' },
           name: { type: 'string' },

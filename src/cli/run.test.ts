@@ -95,6 +95,52 @@ describe('inspect', () => {
   })
 })
 
+describe('check as it is set', () => {
+  const loud = `{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"${'x'.repeat(300)}"},{"role":"assistant","content":"Hello"}]}`
+  const config = (value: object) =>
+    fileOf('settings.json', JSON.stringify({ version: 1, name: 'Mine', ...value }))
+
+  test('takes settings from a file', async () => {
+    const path = fileOf('loud.jsonl', loud)
+    const settings = config({
+      checks: { 'tool.long': { severity: 'error', options: { warnAbove: 200 } } },
+    })
+    const { status, values } = await runForValues('check', path, '--config', settings)
+    expect(status).toBe(1)
+    expect(values[0]).toMatchObject({ record: 0, code: 'tool.long', severity: 'error' })
+  })
+
+  test('judges as a target would, whatever the file says', async () => {
+    const path = fileOf('loud.jsonl', loud)
+    const settings = config({ target: 'llama-factory/sft' })
+    const { values } = await runForValues(
+      'check',
+      path,
+      '--config',
+      settings,
+      '--target',
+      'verl/rl',
+    )
+    expect(values[0]).toMatchObject({ code: 'tool.long', severity: 'note' })
+    expect((await runForValues('check', path, '--config', settings)).values).toHaveLength(1)
+  })
+
+  test('refuses settings that mean nothing, with the place', async () => {
+    const path = fileOf('loud.jsonl', loud)
+    const broken = fileOf('broken.json', '{"version": 1,')
+    expect(await runTool('check', path, '--config', broken)).toMatchObject({
+      status: 2,
+      stdout: '',
+    })
+    const unknown = config({ checks: { 'tool.log': {} } })
+    const { status, stderr } = await runTool('check', path, '--config', unknown)
+    expect(status).toBe(2)
+    expect(stderr).toContain(`${unknown}: “tool.log” is no check; “tool.long” is one.`)
+    expect(await runTool('check', path, '--target', 'verl')).toMatchObject({ status: 2 })
+    expect(await runTool('inspect', path, '--target', 'verl/rl')).toMatchObject({ status: 2 })
+  })
+})
+
 describe('check', () => {
   test('counts records from 0 over readable and unreadable ones', async () => {
     const call = '{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":"{"}}]}'

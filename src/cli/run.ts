@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { CheckSuite, defaultSuite } from '../core/checks/suite.ts'
 import { checkFile, CheckTotals } from './check.ts'
 import { parseCommand, USAGE, type Command, type Input } from './command.ts'
 import { convertFiles } from './convert.ts'
@@ -9,6 +10,7 @@ import { inspectFile } from './inspect.ts'
 import { readMappingFile } from './mapping-file.ts'
 import { streamSink, TextOutput } from './output.ts'
 import { openFiles } from './open-files.ts'
+import { readSettingsFile } from './settings-file.ts'
 import type { SourceFile } from './source-file.ts'
 
 /** 0 clean, 1 findings of severity error, 2 could not run. */
@@ -44,8 +46,10 @@ async function runCommand(
   say: (message: string) => void,
 ): Promise<ExitStatus> {
   let input: Input
+  let suite: CheckSuite
   try {
     input = await withMapping(command.input)
+    suite = await suiteFor(command)
   } catch (error) {
     if (!(error instanceof CliFailure)) throw error
     say(error.message)
@@ -53,7 +57,15 @@ async function runCommand(
   }
   if (command.kind === 'export') return runExport({ ...command, input }, out, say)
   if (command.kind === 'convert') return runConvert({ ...command, input }, out, say)
-  return runPerFile({ ...command, input }, out, say)
+  return runPerFile(command.kind, input, suite, out, say)
+}
+
+/** The checks as the command wants them. */
+async function suiteFor(command: Exclude<Command, { kind: 'help' }>): Promise<CheckSuite> {
+  if (command.kind !== 'check') return defaultSuite()
+  const { configFile, target } = command
+  const settings = configFile === undefined ? {} : await readSettingsFile(configFile)
+  return new CheckSuite(target ? { ...settings, target } : settings)
 }
 
 /** The input with the format that its mapping file describes. */
@@ -66,7 +78,9 @@ async function withMapping(input: Input): Promise<Input> {
 
 /** Looks at file after file; one that cannot be read does not keep the others from it. */
 async function runPerFile(
-  { kind, input }: Extract<Command, { kind: 'inspect' | 'check' }>,
+  kind: 'inspect' | 'check',
+  input: Input,
+  suite: CheckSuite,
   out: TextOutput,
   say: (message: string) => void,
 ): Promise<ExitStatus> {
@@ -83,7 +97,7 @@ async function runPerFile(
       await withFiles(named, async (file) => {
         if (kind === 'inspect') await inspectFile(file, out)
         else {
-          const unreadable = await checkFile(file, out, totals)
+          const unreadable = await checkFile(file, out, totals, suite)
           if (unreadable > 0)
             say(`${path}: ${counted(unreadable)} cannot be read; “inspect” says where and why.`)
         }

@@ -4,6 +4,7 @@ import type { Json } from '../model/json.ts'
 import { ToolValidators } from '../schema/validators.ts'
 import { trace } from '../testing/trace.ts'
 import type { RecordShape } from './check.ts'
+import { NO_OPTIONS } from './options.ts'
 import { schema } from './schema.ts'
 
 const zod = z.object({ messages: z.array(z.object({ role: z.string() })) })
@@ -16,7 +17,7 @@ const validators = new ToolValidators()
 const sample = trace('u a')
 
 function run(record: Json, of = sample) {
-  return schema.run(of, { format, record, validators })
+  return schema.run(of, { format, record, validators }, NO_OPTIONS)
 }
 
 describe('schema', () => {
@@ -49,6 +50,6 @@ describe('schema', () => {
   })
 
   test('an edited sample has no record to look at', () => {
-    expect(schema.run(sample, { format, validators })).toEqual([])
+    expect(schema.run(sample, { format, validators }, NO_OPTIONS)).toEqual([])
   })
 })
