@@ -19,6 +19,7 @@ import { presentSample } from '../core/model/tree.ts'
 import { fail, ok } from '../core/result.ts'
 import type {
   Change,
+  CheckSettings,
   DatasetId,
   DatasetSummary,
   Engine,
@@ -30,6 +31,7 @@ import type {
   IngestRequest,
   Mapping,
   MappingSuggestion,
+  NamedSettings,
   Overview,
   QueueRow,
   RecordedResult,
@@ -117,6 +119,7 @@ export class FakeEngine implements Engine {
   readonly world: FakeWorld
   readonly #held = new Map<DatasetId, Held>()
   readonly #mappings = new Map<string, Mapping>()
+  readonly #checkSettings = new Map<string, NamedSettings>()
   readonly #listeners = new Set<(change: Change) => void>()
   #next = 1
   #now = Date.UTC(2026, 6, 5, 14, 0)
@@ -157,6 +160,7 @@ export class FakeEngine implements Engine {
       recordsWithErrors: 0,
       recordsWithWarnings: 0,
       work: NO_WORK,
+      checks: { settings: {}, isOutdated: false },
       createdAt: this.#tick(),
       changedAt: this.#now,
       ...more,
@@ -221,6 +225,34 @@ export class FakeEngine implements Engine {
   async deleteMapping(name: string) {
     this.#mappings.delete(name)
     return ok(undefined)
+  }
+
+  async listCheckSettings(): Promise<readonly NamedSettings[]> {
+    return [...this.#checkSettings.values()]
+  }
+
+  async saveCheckSettings(settings: NamedSettings) {
+    if (this.world.refusal) return fail(this.world.refusal)
+    this.#checkSettings.set(settings.name, settings)
+    return ok(undefined)
+  }
+
+  async deleteCheckSettings(name: string) {
+    this.#checkSettings.delete(name)
+    return ok(undefined)
+  }
+
+  /** What checks find comes from the world, so there is nothing to wait for. */
+  async startRecheck(dataset: DatasetId, settings: CheckSettings) {
+    if (this.world.refusal) return fail(this.world.refusal)
+    const held = this.#get(dataset)
+    held.summary = { ...held.summary, checks: { settings, isOutdated: false } }
+    this.#tell({ kind: 'recheckEnd', dataset })
+    return ok(undefined)
+  }
+
+  async cancelRecheck(dataset: DatasetId) {
+    this.#tell({ kind: 'recheckEnd', dataset })
   }
 
   async startIngest(request: IngestRequest) {
@@ -367,6 +399,7 @@ export class FakeEngine implements Engine {
     return {
       records: held.records.length,
       checks: (this.world.checks ?? []).map((check) => ({
+        isOn: true,
         ...check,
         records: codes.filter((found) => found.has(check.code)).length,
       })),

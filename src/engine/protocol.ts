@@ -25,6 +25,7 @@ import type { FieldPath, Mapping } from '../core/mapping/mapping.ts'
 import type { Outline } from '../core/mapping/outline.ts'
 import type { MappingSuggestion } from '../core/mapping/suggest.ts'
 import type { UnreadField } from '../core/mapping/unread.ts'
+import type { CheckSettings, NamedSettings } from '../core/checks/settings.ts'
 import type { Result } from '../core/result.ts'
 import type { FormatShare } from '../core/formats/mixed.ts'
 import type { Notice, Packing } from '../core/unpack/index.ts'
@@ -32,11 +33,13 @@ import type { DatasetId, OriginalInfo, WorkCounts } from '../storage/db.ts'
 import type { StorageError } from '../storage/errors.ts'
 
 export type {
+  CheckSettings,
   DatasetId,
   FieldPath,
   FormatShare,
   Mapping,
   MappingSuggestion,
+  NamedSettings,
   Notice,
   OriginalInfo,
   Packing,
@@ -76,6 +79,11 @@ export interface Engine {
   resumeIngest(dataset: DatasetId): Promise<Result<DatasetId, StorageError>>
   /** Stops loading; what is loaded stays and can be worked on. */
   cancelIngest(dataset: DatasetId): Promise<void>
+  /** Settings of checks that were saved, by name. */
+  listCheckSettings(): Promise<readonly NamedSettings[]>
+  /** Keeps settings under their name, in place of those that had it. */
+  saveCheckSettings(settings: NamedSettings): Promise<Result<void, StorageError>>
+  deleteCheckSettings(name: string): Promise<Result<void, StorageError>>
   renameDataset(dataset: DatasetId, name: string): Promise<Result<void, StorageError>>
   deleteDataset(dataset: DatasetId): Promise<Result<void, StorageError>>
   storageUse(): Promise<StorageUse>
@@ -101,6 +109,13 @@ export interface Engine {
   rawRecord(dataset: DatasetId, record: number): Promise<Uint8Array>
   unreadable(dataset: DatasetId, from: number, count: number): Promise<UnreadablePage>
   overview(dataset: DatasetId): Promise<Overview>
+  /**
+   * Checks every sample anew, by these settings from now on. Resolves once that has begun; progress
+   * comes through `onChange`, and it goes on after a reload.
+   */
+  startRecheck(dataset: DatasetId, settings: CheckSettings): Promise<Result<void, StorageError>>
+  /** Stops checking anew; samples that it did not come to keep what was found before. */
+  cancelRecheck(dataset: DatasetId): Promise<void>
   history(dataset: DatasetId, record: number): Promise<readonly JournalEntry[]>
   /** The other records of its group: tries of the same task, answers that a file of its own holds. */
   siblings(dataset: DatasetId, record: number): Promise<readonly Sibling[]>
@@ -255,10 +270,28 @@ export interface DatasetSummary {
   readonly recordsWithErrors: number
   readonly recordsWithWarnings: number
   readonly work: WorkCounts
+  readonly checks: ChecksState
   readonly createdAt: number
   readonly changedAt: number
   /** The record last looked at, to go on with. */
   readonly lastRecord?: number
+}
+
+/** How a dataset is checked. */
+export interface ChecksState {
+  /** What differs from how the checks come. */
+  readonly settings: CheckSettings
+  /** Checks have been added or judge otherwise since: checking anew finds more. */
+  readonly isOutdated: boolean
+  /** Set while records are checked anew, or somebody stopped that: those behind `done` are not yet. */
+  readonly unfinished?: { readonly done: number; readonly total: number; readonly stopped: boolean }
+}
+
+export interface RecheckProgress {
+  readonly done: number
+  readonly total: number
+  readonly samplesPerSecond: number
+  readonly secondsLeft: number
 }
 
 export interface SourceSummary {
@@ -407,7 +440,9 @@ export interface Overview {
   readonly checks: readonly {
     readonly code: string
     readonly title: string
+    /** The gravest that it gives, as it is set. */
     readonly severity: Severity
+    readonly isOn: boolean
     /** Records with at least one such finding. */
     readonly records: number
   }[]
@@ -453,6 +488,8 @@ export type Change =
       readonly state: DatasetSummary['state']
       readonly failure?: string
     }
+  | { readonly kind: 'recheck'; readonly dataset: DatasetId; readonly progress: RecheckProgress }
+  | { readonly kind: 'recheckEnd'; readonly dataset: DatasetId; readonly failure?: string }
   /** Samples changed, by this tab or another. */
   | {
       readonly kind: 'samples'

@@ -20,7 +20,7 @@ const CLEAN: Measures = {
 
 describe('columns in memory', () => {
   it('keep records in order across the border of a chunk', () => {
-    const columns = new Columns(3)
+    const columns = new Columns()
     columns.append(batchOf(CHUNK - 1, (c, i) => (c.length[i] = i)))
     columns.append(batchOf(3, (c, i) => (c.length[i] = 1_000_000 + i)))
     expect(columns.count).toBe(CHUNK + 2)
@@ -31,13 +31,13 @@ describe('columns in memory', () => {
   })
 
   it('hold offsets beyond 4 GB', () => {
-    const columns = new Columns(0)
+    const columns = new Columns()
     columns.append(batchOf(1, (c) => (c.offset[0] = 5e12 + 1)))
     expect(columns.get('offset', 0)).toBe(5e12 + 1)
   })
 
   it('count what was found, the highest bit of both words included', () => {
-    const columns = new Columns(64)
+    const columns = new Columns()
     columns.append(
       batchOf(3, (c, i) => {
         if (i === 0) c.findings0[i] = 0x8000_0001
@@ -57,7 +57,7 @@ describe('columns in memory', () => {
   })
 
   it('count samples by state, the flagged ones beside them', () => {
-    const columns = new Columns(0)
+    const columns = new Columns()
     columns.append(batchOf(5))
     columns.put({ record: 1, state: { ...UNTOUCHED, decision: 'keep', flag: { note: '' } } })
     columns.put({ record: 2, state: { ...UNTOUCHED, decision: 'drop' } })
@@ -68,13 +68,14 @@ describe('columns in memory', () => {
   })
 
   it('say what the sums would be, and stay as they are', () => {
-    const columns = new Columns(2)
+    const columns = new Columns()
     columns.append(batchOf(2, (c, i) => ([c.findings0[i], c.errors[i]] = [2, 1])))
     const before = { work: columns.work, tally: columns.tally }
     const state = { ...UNTOUCHED, decision: 'keep' as const }
     const sums = columns.sumsWith([{ record: 0, state, measures: CLEAN }])
     expect(sums.work).toMatchObject({ todo: 1, kept: 1 })
-    expect(sums.tally).toMatchObject({ withErrors: 1, byCheck: [0, 1] })
+    expect(sums.tally.withErrors).toBe(1)
+    expect(sums.tally.byCheck.slice(0, 2)).toEqual([0, 1])
     expect({ work: columns.work, tally: columns.tally }).toEqual(before)
   })
 })
@@ -82,7 +83,7 @@ describe('columns in memory', () => {
 describe('columns in storage', () => {
   it('come back as they were, written piece by piece', async () => {
     const db = memoryDatabase()
-    const written = new Columns(1)
+    const written = new Columns()
     const save = async () => {
       const { rows, saved } = written.unsaved(SOME_DATASET)
       await db.columns.bulkPut(rows)
@@ -94,7 +95,7 @@ describe('columns in storage', () => {
     written.append(batchOf(5, (c, i) => ([c.line[i], c.findings0[i]] = [i, 1])))
     expect(await save()).toEqual(new Set([1]))
 
-    const read = new Columns(1)
+    const read = new Columns()
     await read.load(db, SOME_DATASET, CHUNK + 3)
     expect(read.count).toBe(CHUNK + 3)
     expect(read.get('line', CHUNK + 2)).toBe(CHUNK + 3)
@@ -105,9 +106,9 @@ describe('columns in storage', () => {
 
   it('refuse to open when a column is shorter than the dataset says', async () => {
     const db = memoryDatabase()
-    const written = new Columns(0)
+    const written = new Columns()
     written.append(batchOf(4))
     await db.columns.bulkPut(written.unsaved(SOME_DATASET).rows)
-    await expect(new Columns(0).load(db, SOME_DATASET, 5)).rejects.toThrow('fewer than 5 records')
+    await expect(new Columns().load(db, SOME_DATASET, 5)).rejects.toThrow('fewer than 5 records')
   })
 })

@@ -1,6 +1,7 @@
 import {
   COLUMNS,
   emptyColumns,
+  FINDING_WORDS,
   FLAGS,
   type BatchColumns,
   type ColumnArrays,
@@ -71,9 +72,8 @@ export class Columns {
     flagged: 0,
   }
 
-  /** `checks` is the number of checks that have a bit. */
-  constructor(checks: number) {
-    this.#byCheck = new Array<number>(checks).fill(0)
+  constructor() {
+    this.#byCheck = new Array<number>(32 * FINDING_WORDS).fill(0)
   }
 
   get count(): number {
@@ -175,6 +175,15 @@ export class Columns {
     return sums
   }
 
+  /** Puts measures that were taken anew in place of those of a record; its place stays. */
+  remeasure(record: number, { columns: from }: Pick<BatchColumns, 'columns'>, at: number): void {
+    this.#mustHave(record)
+    this.#tally(record, -1)
+    const { columns } = this.chunks[Math.floor(record / CHUNK)]!
+    for (const name of MEASURED) columns[name][record % CHUNK] = from[name][at]!
+    this.#tally(record, 1)
+  }
+
   #measure(record: number, measures: Measures): void {
     this.#tally(record, -1)
     const { columns } = this.chunks[Math.floor(record / CHUNK)]!
@@ -202,17 +211,35 @@ export class Columns {
     const count = this.#count
     const rows: (ColumnRow | FormatsRow | GroupsRow)[] = []
     for (let chunk = Math.floor(this.#savedCount / CHUNK); chunk * CHUNK < count; chunk++) {
+      rows.push(this.chunkRow(dataset, chunk))
       const filled = Math.min(CHUNK, count - chunk * CHUNK)
-      const columns = emptyColumns(filled)
-      const all = this.chunks[chunk]!.columns
-      for (const { name } of COLUMNS) columns[name].set(all[name].subarray(0, filled))
-      rows.push({ dataset, name: 'records', chunk, columns })
       const formats = this.chunks[chunk]!.formats?.slice(0, filled)
       if (formats) rows.push({ dataset, name: 'formats', chunk, formats })
       const groups = this.chunks[chunk]!.groups?.slice(0, filled)
       if (groups) rows.push({ dataset, name: 'groups', chunk, groups })
     }
     return { rows, saved: () => (this.#savedCount = count) }
+  }
+
+  /** A copy of a chunk as a row to store. */
+  chunkRow(dataset: DatasetId, chunk: number): ColumnRow {
+    const filled = Math.min(CHUNK, this.#count - chunk * CHUNK)
+    const columns = emptyColumns(filled)
+    const all = this.chunks[chunk]!.columns
+    for (const { name } of COLUMNS) columns[name].set(all[name].subarray(0, filled))
+    return { dataset, name: 'records', chunk, columns }
+  }
+
+  /** Forgets everything, to be loaded again. */
+  clear(): void {
+    this.chunks.length = 0
+    this.#count = 0
+    this.#savedCount = 0
+    this.#unreadable = 0
+    this.#withErrors = 0
+    this.#withWarnings = 0
+    this.#byCheck.fill(0)
+    for (const state of [...WORK_STATES, 'flagged'] as const) this.#work[state] = 0
   }
 
   /** Reads what is stored up to `count` records, over what is already there. */
@@ -253,7 +280,7 @@ export class Columns {
   }
 
   #countCheck(check: number, sign: 1 | -1): void {
-    this.#byCheck[check] = (this.#byCheck[check] ?? 0) + sign
+    this.#byCheck[check]! += sign
   }
 
   #mustHave(record: number): void {

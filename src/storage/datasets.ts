@@ -1,5 +1,12 @@
 import { fail, ok, type Result } from '../core/result.ts'
-import { keysOf, type Database, type DatasetId, type DatasetRow, type WorkCounts } from './db.ts'
+import {
+  keysOf,
+  type ColumnRow,
+  type Database,
+  type DatasetId,
+  type DatasetRow,
+  type WorkCounts,
+} from './db.ts'
 import type { Columns } from './columns.ts'
 import { DATASET_GONE, type StorageError } from './errors.ts'
 
@@ -16,11 +23,16 @@ export const NO_WORK: WorkCounts = {
 
 export const NO_TALLY = { unreadable: 0, withErrors: 0, withWarnings: 0, byCheck: [] }
 
+/** Fields of a dataset's row to change; undefined takes one away. */
+export type DatasetChange = {
+  readonly [K in Exclude<keyof DatasetRow, 'id'>]?: DatasetRow[K] | undefined
+}
+
 /** Changes some fields of a dataset's row. */
 export async function updateDataset(
   db: Database,
   id: DatasetId,
-  change: Partial<Omit<DatasetRow, 'id'>>,
+  change: DatasetChange,
 ): Promise<Result<void, StorageError>> {
   const found = await db.datasets.update(id, change)
   return found ? ok(undefined) : fail(DATASET_GONE)
@@ -44,6 +56,20 @@ export async function failDataset(db: Database, id: DatasetId, failure: string):
   await db.transaction('rw', [db.datasets, ...parts], async () => {
     for (const table of parts) await table.where(':id').between(lower, upper).delete()
     await db.datasets.update(id, { state: 'failed', failure, records: 0, tally: NO_TALLY })
+  })
+}
+
+/** Writes measures that were taken anew, and how far that has come, in one strict transaction. */
+export async function saveRecheck(
+  db: Database,
+  id: DatasetId,
+  rows: readonly ColumnRow[],
+  row: Partial<Omit<DatasetRow, 'id'>>,
+): Promise<Result<void, StorageError>> {
+  return db.transaction('rw', [db.datasets, db.columns], async () => {
+    const updated = await updateDataset(db, id, row)
+    if (updated.ok) await db.columns.bulkPut(rows)
+    return updated
   })
 }
 

@@ -1,5 +1,6 @@
 import { Dexie, type Table } from 'dexie'
 import type { ColumnArrays, ColumnName } from '../core/columns.ts'
+import type { CheckSettings } from '../core/checks/settings.ts'
 import type { ContainerId, CutterCheckpoint, RecordsPlace } from '../core/containers/cutter.ts'
 import type { JournalEntry, SampleState, WorkState } from '../core/journal/edit.ts'
 import type { FormatId } from '../core/model/sample.ts'
@@ -55,6 +56,12 @@ export interface DatasetRow {
   readonly sources: readonly SourceInfo[]
   /** Codes by bit of the finding columns, as they were when the dataset was checked. */
   readonly checkCodes: readonly string[]
+  /** `CHECKS_VERSION` of that time; absent for 1. */
+  readonly checksVersion?: number
+  /** How the checks are set; absent where they are as they come. */
+  readonly settings?: CheckSettings
+  /** Set while records are checked anew, or somebody stopped that: from `record` on they are not. */
+  readonly recheck?: Recheck
   /** Records in the columns, readable and unreadable. */
   readonly records: number
   readonly tally: Tally
@@ -64,6 +71,13 @@ export interface DatasetRow {
   readonly createdAt: number
   readonly changedAt: number
   readonly lastRecord?: number
+}
+
+export interface Recheck {
+  /** Records up to this one are checked as `settings` say. */
+  readonly record: number
+  /** A person stopped it; it does not go on by itself. */
+  readonly stopped: boolean
 }
 
 /** Sums over the columns, kept beside them so that the list of datasets need not read any. */

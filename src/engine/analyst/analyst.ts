@@ -1,11 +1,18 @@
+import type { CheckSettings } from '../../core/checks/settings.ts'
 import type { BatchColumns } from '../../core/columns.ts'
 import type { FormatId } from '../../core/model/sample.ts'
 
-/** Cut records on their way to an analyst. Buffers are given away, not copied. */
-export interface AnalyseJob {
+/** How records are to be read and checked. */
+export interface Reading {
   readonly format: FormatId
   /** Of a source of several formats: all of them, the main one first. */
   readonly formats?: readonly FormatId[]
+  /** Absent where the checks are as they come. */
+  readonly settings?: CheckSettings
+}
+
+/** Cut records on their way to an analyst. Buffers are given away, not copied. */
+export interface AnalyseJob extends Reading {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Offset of `bytes` in the source. */
   readonly from: number
@@ -14,9 +21,7 @@ export interface AnalyseJob {
 }
 
 /** A stretch of a JSON Lines source. An analyst reads and cuts it by itself: lines need no context. */
-export interface LinesJob {
-  readonly format: FormatId
-  readonly formats?: readonly FormatId[]
+export interface LinesJob extends Reading {
   readonly source: Blob
   /** The lines that begin from here … */
   readonly from: number
@@ -36,6 +41,14 @@ export interface AnalysedLines {
 
 export type TakeLines = (lines: AnalysedLines) => void
 
+/** Records whose places are known, to be looked at again. */
+export interface PlacesJob extends Reading {
+  readonly source: Blob
+  /** Ascending, near each other: they are read in one piece. */
+  readonly offsets: Float64Array<ArrayBuffer>
+  readonly lengths: Uint32Array<ArrayBuffer>
+}
+
 export interface SearchJob {
   readonly source: Blob
   /** Ascending places of the records to search. */
@@ -51,6 +64,8 @@ export interface SearchJob {
  */
 export interface Analyst {
   analyse(job: AnalyseJob): Promise<BatchColumns>
+  /** The measures of records that were cut before; their `line`s are not counted. */
+  analysePlaces(job: PlacesJob): Promise<BatchColumns>
   /**
    * Hands over the lines of a stretch as they are analysed, in their order, and resolves behind the
    * last of them. Stretches take turns, so that the one asked for first is done first.

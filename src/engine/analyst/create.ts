@@ -1,4 +1,6 @@
 import { Analyser } from '../../core/analyse.ts'
+import { settingsKey } from '../../core/checks/settings.ts'
+import { CheckSuite } from '../../core/checks/suite.ts'
 import { emptyBatch } from '../../core/columns.ts'
 import type { RecordSpans } from '../../core/containers/cutter.ts'
 import { createCutter } from '../../core/containers/index.ts'
@@ -7,10 +9,21 @@ import { FormatSorter } from '../../core/formats/mixed.ts'
 import { RecentToolSets } from '../../core/formats/tool-sets.ts'
 import { ToolValidators } from '../../core/schema/validators.ts'
 import { Turns } from './turns.ts'
-import type { AnalysedLines, AnalyseJob, Analyst, LinesJob, TakeLines } from './analyst.ts'
+import type {
+  AnalysedLines,
+  AnalyseJob,
+  Analyst,
+  LinesJob,
+  PlacesJob,
+  Reading,
+  TakeLines,
+} from './analyst.ts'
 import { linesIn, type Lines } from './lines.ts'
 import { searchRecords } from './search.ts'
 import { sha256 } from './sha256.ts'
+
+/** Each way of reading has its own; nobody uses many at once. */
+const MOST_ANALYSERS = 16
 
 /** An analyst in this thread. Nothing is loaded later: the page makes no request once it is there. */
 export function createAnalyst(): Analyst {
@@ -21,14 +34,27 @@ export function createAnalyst(): Analyst {
   /** Grows with every stop; a hash that began before gives up. */
   let stops = 0
 
-  async function analyse({ format, formats, bytes, from, batch }: LentJob) {
-    const key = formats ? formats.join() : format
+  function analyserFor({ format, formats, settings }: Reading): Analyser {
+    const key = `${formats ? formats.join() : format} ${settings ? settingsKey(settings) : ''}`
     let analyser = analysers.get(key)
     if (!analyser) {
       const sorter = formats ? { sorter: new FormatSorter(formats) } : {}
-      analyser = new Analyser({ format: formatOf(format), ...sorter, toolSets, validators })
+      const suite = settings ? { suite: new CheckSuite(settings) } : {}
+      analyser = new Analyser({
+        format: formatOf(format),
+        ...sorter,
+        ...suite,
+        toolSets,
+        validators,
+      })
+      if (analysers.size >= MOST_ANALYSERS) analysers.clear()
       analysers.set(key, analyser)
     }
+    return analyser
+  }
+
+  async function analyse({ bytes, from, batch, ...reading }: LentJob) {
+    const analyser = analyserFor(reading)
     const offset = batch.columns.offset.map((at) => at - from)
     await analyser.analyseBatch(bytes, { offset, length: batch.columns.length }, batch)
     return batch
@@ -42,8 +68,19 @@ export function createAnalyst(): Analyst {
     }
   }
 
+  async function analysePlaces({ source, offsets, lengths, ...reading }: PlacesJob) {
+    const batch = emptyBatch(offsets.length)
+    batch.columns.offset.set(offsets)
+    batch.columns.length.set(lengths)
+    const from = offsets[0] ?? 0
+    const end = (offsets.at(-1) ?? 0) + (lengths.at(-1) ?? 0)
+    const bytes = new Uint8Array(await source.slice(from, end).arrayBuffer())
+    return analyse({ ...reading, bytes, from, batch })
+  }
+
   return {
     analyse,
+    analysePlaces,
     analyseLines: (job, take) => stretches.take(() => analyseLines(job, take)),
     search: searchRecords,
     sha256: (source) => {

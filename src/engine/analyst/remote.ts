@@ -29,6 +29,10 @@ export function exposeAnalyst(analyst: Analyst, endpoint: Comlink.Endpoint): voi
       const batch = await analyst.analyse(job)
       return Comlink.transfer(batch, batchBuffers(batch) as ArrayBuffer[])
     },
+    analysePlaces: async (job) => {
+      const batch = await analyst.analysePlaces(job)
+      return Comlink.transfer(batch, batchBuffers(batch) as ArrayBuffer[])
+    },
     analyseLines: (job, stretch) =>
       analyst.analyseLines(job, (lines) => {
         const message: LinesMessage = { type: 'lines', stretch, lines }
@@ -69,6 +73,10 @@ export function hireAnalyst(worker: Worker): HiredAnalyst {
         await ready
         const buffers = [job.bytes.buffer, ...batchBuffers(job.batch)] as ArrayBuffer[]
         return remote.analyse(Comlink.transfer(job, buffers))
+      },
+      analysePlaces: async (job) => {
+        await ready
+        return remote.analysePlaces(job)
       },
       analyseLines: async (job, take) => {
         await ready

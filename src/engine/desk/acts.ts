@@ -86,6 +86,20 @@ async function changedSamples(
   return ok([...rows.values()])
 }
 
+/** Edited samples measured anew, as their checks are set now. */
+export async function remeasured(
+  dataset: OpenDataset,
+  records: readonly number[],
+): Promise<SampleRow[]> {
+  const rows = await dataset.sampleRows(records)
+  return Promise.all(
+    rows.map(async (row) => {
+      const sample = await recordedSample(dataset, row.record)
+      return { ...row, measures: await measure(dataset, sample, row.state) }
+    }),
+  )
+}
+
 function editsMessages(edit: Edit): boolean {
   return edit.type !== 'set' || edit.field === 'tree'
 }

@@ -1,5 +1,12 @@
 import type { BatchColumns } from '../../core/columns.ts'
-import type { AnalyseJob, Analyst, LinesJob, SearchJob, TakeLines } from '../analyst/analyst.ts'
+import type {
+  AnalyseJob,
+  Analyst,
+  LinesJob,
+  PlacesJob,
+  SearchJob,
+  TakeLines,
+} from '../analyst/analyst.ts'
 
 export interface HiredAnalyst {
   readonly analyst: Analyst
@@ -13,7 +20,10 @@ export interface HiredAnalyst {
  * script later, and the page makes no request once it is there. Every job goes to the one with the
  * least to do.
  */
-export class Crew implements Pick<Analyst, 'analyse' | 'analyseLines' | 'search'> {
+export class Crew implements Pick<
+  Analyst,
+  'analyse' | 'analyseLines' | 'analysePlaces' | 'search'
+> {
   readonly size: number
   readonly #hire: () => HiredAnalyst
   #members: { readonly hired: HiredAnalyst; jobs: number }[] = []
@@ -30,6 +40,10 @@ export class Crew implements Pick<Analyst, 'analyse' | 'analyseLines' | 'search'
 
   analyseLines(job: LinesJob, take: TakeLines): Promise<void> {
     return this.#give((analyst) => analyst.analyseLines(job, take))
+  }
+
+  analysePlaces(job: PlacesJob): Promise<BatchColumns> {
+    return this.#give((analyst) => analyst.analysePlaces(job))
   }
 
   search(job: SearchJob): Promise<Uint32Array<ArrayBuffer>> {

@@ -6,6 +6,7 @@ import type { Database, DatasetId, DatasetRow, SampleRow } from '../../storage/d
 import { attempt } from '../../storage/errors.ts'
 import { eachSample, loadUndoHistory } from '../../storage/journal.ts'
 import type {
+  ChecksState,
   DatasetSummary,
   Overview,
   QueryResult,
@@ -14,7 +15,9 @@ import type {
   SampleView,
   UnreadablePage,
 } from '../protocol.ts'
-import { CHECKS } from '../../core/checks/index.ts'
+import { CHECKS, CHECKS_VERSION } from '../../core/checks/index.ts'
+import { settingsKey, tuningOf, type CheckSettings } from '../../core/checks/settings.ts'
+import type { Reading } from '../analyst/analyst.ts'
 import { FLAGS } from '../../core/columns.ts'
 import { ExactReader } from './exact.ts'
 import { filterRecords, orderByFindings } from './query.ts'
@@ -46,7 +49,7 @@ export class OpenDataset {
   readonly db: Database
   readonly columns: Columns
   readonly records: Records
-  readonly reader = new ExactReader()
+  reader: ExactReader
   /** Acts take turns, so that each is made against the state that the one before left. */
   readonly acting = new Turns()
   undo: UndoHistory
@@ -54,6 +57,8 @@ export class OpenDataset {
   #remembering: ReturnType<typeof setTimeout> | undefined
   /** Touched samples beyond what is indexed so far: decided before a crash, indexed again now. */
   readonly #early = new Map<number, SampleRow>()
+  /** Samples whose measures are those of what a person made of them, not of their records. */
+  readonly edited = new Set<number>()
   readonly #texts = new RecentMap<number, QueueText>(4_000)
   #results: Results = { handle: 0, records: new Uint32Array(), memory: new Uint32Array() }
   /** Memory of an answer that nobody can ask for any more: new memory costs more than the filter. */
@@ -68,7 +73,8 @@ export class OpenDataset {
     this.db = db
     this.id = row.id
     this.row = row
-    this.columns = new Columns(row.checkCodes.length)
+    this.columns = new Columns()
+    this.reader = new ExactReader(row.settings)
     this.records = new Records(sources, this.columns)
     this.undo = undo
   }
@@ -118,6 +124,7 @@ export class OpenDataset {
 
   /** Puts a sample's folded state into the columns. */
   apply(sample: SampleRow): void {
+    if (sample.measures) this.edited.add(sample.record)
     this.columns.put(sample)
     this.#texts.delete(sample.record)
   }
@@ -144,9 +151,25 @@ export class OpenDataset {
     if (row) await this.grow(row)
   }
 
+  /** Reads all columns again: another tab checked the samples anew. */
+  async readAnew(): Promise<void> {
+    const row = await this.db.datasets.get(this.id)
+    if (!row) return
+    this.columns.clear()
+    this.reader = new ExactReader(row.settings)
+    await this.grow(row)
+    await eachSample(this.db, this.id, (sample) => this.#early.set(sample.record, sample))
+    this.applyEarly()
+  }
+
   /** Reads everything again that another tab may have changed. */
   async catchUp(): Promise<void> {
-    await this.follow()
+    const row = await this.db.datasets.get(this.id)
+    const isJudgedOtherwise =
+      row !== undefined &&
+      (row.recheck !== undefined ||
+        settingsKey(row.settings ?? {}) !== settingsKey(this.row.settings ?? {}))
+    await (isJudgedOtherwise ? this.readAnew() : this.follow())
     await eachSample(this.db, this.id, (sample) => this.#early.set(sample.record, sample))
     this.applyEarly()
     this.undo = await loadUndoHistory(this.db, this.id)
@@ -160,6 +183,19 @@ export class OpenDataset {
       // Only a convenience: where it cannot be kept, the next visit begins elsewhere.
       void attempt(() => this.db.datasets.update(this.id, { lastRecord: record }))
     }, REMEMBER_MS)
+  }
+
+  /** How analysts read the records of a source. */
+  readingOf(source: number): Reading {
+    const { format, formats } = this.records.sources[source]!.info
+    const { settings } = this.row
+    return { format, ...(formats ? { formats } : {}), ...(settings ? { settings } : {}) }
+  }
+
+  /** Samples are judged by these settings from now on. */
+  judgeBy(settings: CheckSettings): void {
+    this.row = { ...this.row, settings }
+    this.reader = new ExactReader(settings)
   }
 
   get summary(): DatasetSummary {
@@ -280,11 +316,21 @@ export class OpenDataset {
 
   overview(): Overview {
     const { byCheck } = this.columns.tally
+    const { settings = {} } = this.row
     const checks = this.row.checkCodes.flatMap((code, bit) => {
       const check = CHECKS.find((c) => c.code === code)
       if (!check) return []
       const { title, severity } = check
-      return [{ code, title, severity, records: byCheck[bit] ?? 0 }]
+      const tuning = tuningOf(check, settings)
+      return [
+        {
+          code,
+          title,
+          severity: tuning.severity ?? severity,
+          isOn: tuning.on,
+          records: byCheck[bit] ?? 0,
+        },
+      ]
     })
     return { records: this.columns.count, checks }
   }
@@ -308,8 +354,19 @@ export function summaryOf(row: DatasetRow, work: DatasetRow['work']): DatasetSum
     recordsWithErrors: row.tally.withErrors,
     recordsWithWarnings: row.tally.withWarnings,
     work,
+    checks: checksOf(row),
     createdAt: row.createdAt,
     changedAt: row.changedAt,
     ...(row.lastRecord === undefined ? {} : { lastRecord: row.lastRecord }),
+  }
+}
+
+function checksOf({ settings = {}, checksVersion = 1, recheck, records }: DatasetRow): ChecksState {
+  return {
+    settings,
+    isOutdated: checksVersion < CHECKS_VERSION,
+    ...(recheck
+      ? { unfinished: { done: recheck.record, total: records, stopped: recheck.stopped } }
+      : {}),
   }
 }

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../core/journal/edit.ts'
+import { CHECKS_VERSION } from '../../core/checks/index.ts'
 import type { FormatGuess } from '../../core/formats/detect.ts'
 import type { FieldPath, Mapping } from '../../core/mapping/mapping.ts'
 import { suggestMapping, type MappingSuggestion } from '../../core/mapping/suggest.ts'
@@ -14,6 +15,11 @@ import {
 import type { Database, DatasetId, DatasetRow } from '../../storage/db.ts'
 import { putMapping, removeMapping, savedMappings } from '../../storage/mappings.ts'
 import { attempt, READ_ONLY, type StorageError } from '../../storage/errors.ts'
+import {
+  putCheckSettings,
+  removeCheckSettings,
+  savedCheckSettings,
+} from '../../storage/check-settings.ts'
 import { sampleHistory } from '../../storage/journal.ts'
 import { storedOriginals, storedSources } from '../../storage/sources.ts'
 import type { DeskApi, JobArguments } from '../desk-api.ts'
@@ -35,6 +41,8 @@ import type {
   RecordedResults,
   RecordOutline,
   Revision,
+  CheckSettings,
+  NamedSettings,
   SampleQuery,
   SampleView,
   Sibling,
@@ -55,12 +63,14 @@ import { Jobs } from './jobs.ts'
 import { planSources } from './plan-sources.ts'
 import { News } from './news.ts'
 import { OpenDatasets } from './open-datasets.ts'
-import { openedView, undoState } from './opened.ts'
+import { openedView, stopRecheck, undoState } from './opened.ts'
 import { findRecordedResults } from './recorded-results.ts'
 import { siblingsOf } from './siblings.ts'
 import { searchText } from './text-search.ts'
 import { Looking, mappingGuesses, outlineRecord, tryFormat } from './trial.ts'
 import { isFree, type Locks } from './writer-lock.ts'
+
+const STILL_LOADING = 'It is still being loaded. Check it anew once that is done.'
 
 export interface DeskTools {
   readonly db: Database
@@ -197,6 +207,7 @@ export class Desk implements DeskApi {
       state: 'loading',
       sources: planned.map(({ info }) => info),
       checkCodes: CHECK_CODES,
+      checksVersion: CHECKS_VERSION,
       records: 0,
       tally: NO_TALLY,
       work: NO_WORK,
@@ -235,6 +246,41 @@ export class Desk implements DeskApi {
     const { ingest, ended } = opened.loading
     ingest.cancel()
     await ended
+  }
+
+  listCheckSettings(): Promise<NamedSettings[]> {
+    return savedCheckSettings(this.#db)
+  }
+
+  saveCheckSettings(settings: NamedSettings): Promise<Result<void, StorageError>> {
+    return attempt(() => putCheckSettings(this.#db, settings))
+  }
+
+  deleteCheckSettings(name: string): Promise<Result<void, StorageError>> {
+    return attempt(() => removeCheckSettings(this.#db, name))
+  }
+
+  async startRecheck(id: DatasetId, settings: CheckSettings): Promise<Result<void, StorageError>> {
+    const opened = await this.#datasets.get(id)
+    if (!opened.ok) return opened
+    const { dataset, lock, loading } = opened.value
+    if (!lock.held) return fail(READ_ONLY)
+    if (loading) return fail({ kind: 'source', message: STILL_LOADING })
+    await stopRecheck(opened.value)
+    const change = { settings, recheck: { record: 0, stopped: false } }
+    const updated = await attempt(() => updateDataset(this.#db, id, change))
+    if (!updated.ok) return updated
+    if (!updated.value.ok) return updated.value
+    dataset.row = { ...dataset.row, ...change }
+    dataset.judgeBy(settings)
+    this.#datasets.loader.recheck(opened.value)
+    this.#news.publish({ kind: 'datasets' })
+    return ok(undefined)
+  }
+
+  async cancelRecheck(id: DatasetId): Promise<void> {
+    const opened = await this.#datasets.known(id)
+    if (opened) await stopRecheck(opened)
   }
 
   async renameDataset(id: DatasetId, name: string): Promise<Result<void, StorageError>> {
@@ -441,7 +487,11 @@ export class Desk implements DeskApi {
       const { dataset } = opened
       const followed = await dataset.acting.take(() =>
         attempt(() =>
-          change.kind === 'samples' ? dataset.reload(change.records) : dataset.follow(),
+          change.kind === 'samples'
+            ? dataset.reload(change.records)
+            : change.kind === 'recheckEnd'
+              ? dataset.readAnew()
+              : dataset.follow(),
         ),
       )
       if (!followed.ok) return

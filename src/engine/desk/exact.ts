@@ -1,6 +1,8 @@
 import { Analyser, type Analysis } from '../../core/analyse.ts'
 import { CHECKS } from '../../core/checks/index.ts'
 import { runChecks } from '../../core/checks/run.ts'
+import type { CheckSettings } from '../../core/checks/settings.ts'
+import { CheckSuite, defaultSuite } from '../../core/checks/suite.ts'
 import { formatOf } from '../../core/formats/index.ts'
 import { RecentToolSets } from '../../core/formats/tool-sets.ts'
 import type { Finding } from '../../core/model/finding.ts'
@@ -12,13 +14,23 @@ export class ExactReader {
   readonly #toolSets = new RecentToolSets()
   readonly #validators = new ToolValidators()
   readonly #analysers = new Map<FormatId, Analyser>()
+  readonly #suite: CheckSuite
+
+  /** Absent where the checks are as they come. */
+  constructor(settings?: CheckSettings) {
+    this.#suite = settings ? new CheckSuite(settings) : defaultSuite()
+  }
 
   /** The record as it came, with its findings. */
   read(bytes: Uint8Array, format: FormatId): Promise<Analysis> {
     let analyser = this.#analysers.get(format)
     if (!analyser) {
-      const [toolSets, validators] = [this.#toolSets, this.#validators]
-      analyser = new Analyser({ format: formatOf(format), toolSets, validators })
+      analyser = new Analyser({
+        format: formatOf(format),
+        toolSets: this.#toolSets,
+        validators: this.#validators,
+        suite: this.#suite,
+      })
       this.#analysers.set(format, analyser)
     }
     return analyser.analyse(bytes)
@@ -28,7 +40,7 @@ export class ExactReader {
   async findings(sample: Sample): Promise<readonly Finding[]> {
     await this.#validators.prepare(sample.tools)
     const format = formatOf(sample.format)
-    return runChecks(sample, { format, validators: this.#validators })
+    return runChecks(sample, { format, validators: this.#validators, suite: this.#suite })
   }
 }
 

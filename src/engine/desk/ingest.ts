@@ -1,18 +1,19 @@
 import { emptyBatch, type BatchColumns } from '../../core/columns.ts'
 import { fail, ok, type Result } from '../../core/result.ts'
 import { failDataset, saveCheckpoint } from '../../storage/datasets.ts'
-import type { IndexCheckpoint, SourceInfo } from '../../storage/db.ts'
+import type { IndexCheckpoint } from '../../storage/db.ts'
 import { attempt, storageError, type StorageError } from '../../storage/errors.ts'
 import { putSource } from '../../storage/sources.ts'
 import type { CutterCheckpoint } from '../../core/containers/cutter.ts'
 import { beginAt } from '../../core/containers/index.ts'
-import type { AnalysedLines, Analyst, LinesJob } from '../analyst/analyst.ts'
+import type { AnalysedLines, Analyst } from '../analyst/analyst.ts'
 import type { DatasetSummary, IngestProgress } from '../protocol.ts'
 import { gatherAhead, type Produce } from './ahead.ts'
 import { cutBatches, type CutOptions } from './batches.ts'
 import type { OpenDataset } from './dataset.ts'
 import type { CreatePrivateFile } from './export-files.ts'
 import { prepareSources } from './prepare.ts'
+import { Rate } from './rate.ts'
 
 export interface IngestOptions extends CutOptions {
   /** Bytes of JSON Lines that one analyst reads in one go; a cancelled load loses a few of these. */
@@ -185,11 +186,12 @@ export class Ingest {
 
   /** Lines can be told apart anywhere in a file, so analysts read and cut a stretch by themselves. */
   *#stretches(n: number, checkpoint: CutterCheckpoint | null): Generator<Produce<AnalysedPart>> {
-    const { blob: source, info } = this.#dataset.records.sources[n]!
+    const { blob: source } = this.#dataset.records.sources[n]!
     const { stretchBytes } = this.#options
+    const reading = this.#dataset.readingOf(n)
     for (let from = checkpoint?.byteOffset ?? 0; from < source.size; from += stretchBytes) {
       const to = Math.min(from + stretchBytes, source.size)
-      const job = { ...readingOf(info), source, from, to }
+      const job = { ...reading, source, from, to }
       yield (take) =>
         this.#analyst.analyseLines(job, (lines) =>
           take({ source: n, batch: lines.batch, next: (reached) => behind(lines, reached) }),
@@ -210,7 +212,8 @@ export class Ingest {
         batch.columns.offset.set(spans.offsets)
         batch.columns.length.set(spans.lengths)
         batch.columns.line.set(spans.lines)
-        const analysed = await this.#analyst.analyse({ ...readingOf(info), bytes, from, batch })
+        const reading = this.#dataset.readingOf(n)
+        const analysed = await this.#analyst.analyse({ ...reading, bytes, from, batch })
         take({ source: n, batch: analysed, next: () => next })
       }
   }
@@ -344,11 +347,6 @@ interface AnalysedPart {
   readonly next: (reached: CutterCheckpoint | null) => CutterCheckpoint
 }
 
-/** How an analyst is to read a source's records. */
-function readingOf({ format, formats }: SourceInfo): Pick<LinesJob, 'format' | 'formats'> {
-  return formats ? { format, formats } : { format }
-}
-
 /** Numbers a part's lines on from those before it. */
 function behind(
   { batch, lines, end }: AnalysedLines,
@@ -358,23 +356,4 @@ function behind(
   const { line } = batch.columns
   for (let i = 0; i < line.length; i++) line[i]! += before
   return { container: 'jsonl', byteOffset: end, lineNumber: before + lines + 1, state: {} }
-}
-
-/** Speed over the last few seconds. */
-class Rate {
-  static readonly #WINDOW_MS = 4_000
-  readonly #marks: { readonly at: number; readonly bytes: number }[]
-
-  constructor(bytes: number) {
-    this.#marks = [{ at: performance.now(), bytes }]
-  }
-
-  /** Bytes per second up to now. */
-  at(bytes: number): number {
-    const at = performance.now()
-    this.#marks.push({ at, bytes })
-    while (this.#marks.length > 2 && at - this.#marks[0]!.at > Rate.#WINDOW_MS) this.#marks.shift()
-    const first = this.#marks[0]!
-    return at > first.at ? ((bytes - first.bytes) / (at - first.at)) * 1000 : 0
-  }
 }

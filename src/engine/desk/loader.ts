@@ -5,6 +5,7 @@ import { Ingest, ingestOptions, type IngestEnd } from './ingest.ts'
 import type { News } from './news.ts'
 import type { Opened } from './opened.ts'
 import { Turns } from '../analyst/turns.ts'
+import { Recheck } from './recheck.ts'
 import type { Source } from './records.ts'
 
 /** Loads datasets one after another and, when there is nothing to load, hashes their sources. */
@@ -34,7 +35,9 @@ export class Loader {
   }
 
   isBusy(opened: Opened): boolean {
-    return opened.loading !== undefined || this.#hashing.has(opened)
+    return (
+      opened.loading !== undefined || opened.rechecking !== undefined || this.#hashing.has(opened)
+    )
   }
 
   /** Goes on with what was not finished when the browser was closed. */
@@ -43,6 +46,8 @@ export class Loader {
     if (!lock.held || loading) return
     if (dataset.row.state === 'loading') this.load(opened, dataset.row.sources.length)
     else if (dataset.row.state === 'ready') this.#hashMissing(opened)
+    const { recheck } = dataset.row
+    if (recheck && !recheck.stopped && !opened.rechecking) this.recheck(opened)
   }
 
   /** Loads a dataset in its turn; its first `stored` sources are in the database already. */
@@ -68,10 +73,31 @@ export class Loader {
     opened.loading = { ingest, ended }
   }
 
+  /** Checks a dataset anew, in its turn, by the settings in its row and from where that stands. */
+  recheck(opened: Opened): void {
+    const { id } = opened.dataset
+    const recheck = new Recheck(opened.dataset, this.#crew, 2 * this.#crew.size, (progress) =>
+      this.#news.publish({ kind: 'recheck', dataset: id, progress }),
+    )
+    this.#hashing.pause()
+    const ended = this.#turns.take(async () => {
+      const end = await recheck.run().catch(stoppedBy)
+      if (opened.rechecking?.recheck === recheck) delete opened.rechecking
+      const failure = end.failure === undefined ? {} : { failure: end.failure }
+      this.#news.publish({ kind: 'recheckEnd', dataset: id, ...failure })
+      this.#news.publish({ kind: 'datasets' })
+      this.#hashing.resume()
+      await this.#onIdle(opened)
+    })
+    opened.rechecking = { recheck, ended }
+  }
+
   /** Ends all that goes on with a dataset, writing nothing more. */
   async abandon(opened: Opened): Promise<void> {
     this.#hashing.drop(opened)
-    const { loading } = opened
+    const { loading, rechecking } = opened
+    rechecking?.recheck.abandon()
+    await rechecking?.ended
     if (!loading) return
     loading.ingest.abandon()
     // One that has not begun waits for others; it will find itself abandoned.
@@ -87,7 +113,7 @@ export class Loader {
 }
 
 /** A bug must not leave a load without an end: it is told like every other failure. */
-function stoppedBy(error: unknown): IngestEnd {
+function stoppedBy(error: unknown): IngestEnd & { readonly failure: string } {
   const reason = error instanceof Error ? error.message : String(error)
-  return { state: 'partial', failure: `Loading stopped by a fault of this program: ${reason}` }
+  return { state: 'partial', failure: `It stopped by a fault of this program: ${reason}` }
 }

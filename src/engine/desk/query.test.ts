@@ -7,7 +7,7 @@ import { batchOf } from '../../storage/testing.ts'
 import { filterRecords, orderByFindings } from './query.ts'
 
 function columnsOf(count: number, fill: Parameters<typeof batchOf>[1]): Columns {
-  const columns = new Columns(64)
+  const columns = new Columns()
   columns.append(batchOf(count, fill))
   return columns
 }

@@ -18,6 +18,15 @@ const GAP_BYTES = 64 * 1024
 /** … up to this much at once, unless one record is longer. */
 const RUN_BYTES = 4 * 1024 * 1024
 
+/** Consecutive records of a source, to be read in one piece. */
+export interface Stretch {
+  readonly source: number
+  /** The number of its first record. */
+  readonly first: number
+  readonly offsets: Float64Array<ArrayBuffer>
+  readonly lengths: Uint32Array<ArrayBuffer>
+}
+
 /** Where the records of a dataset are, and their bytes. */
 export class Records {
   readonly sources: readonly Source[]
@@ -63,6 +72,31 @@ export class Records {
     }
     await Promise.all(runsOf(wanted).map(readRun))
     return found
+  }
+
+  /** Records `from` to `to` (exclusive) in pieces of up to `most` bytes, unless one record is longer. */
+  *stretches(from: number, to: number, most: number): Generator<Stretch> {
+    for (let first = from; first < to;) {
+      const source = this.#indexOf(first)
+      const { info } = this.sources[source]!
+      const end = Math.min(to, info.firstRecord + info.records)
+      const begin = this.#columns.get('offset', first)
+      let next = first + 1
+      while (next < end && this.#endOf(next) - begin <= most) next++
+      const count = next - first
+      const offsets = Float64Array.from({ length: count }, (_, i) =>
+        this.#columns.get('offset', first + i),
+      )
+      const lengths = Uint32Array.from({ length: count }, (_, i) =>
+        this.#columns.get('length', first + i),
+      )
+      yield { source, first, offsets, lengths }
+      first = next
+    }
+  }
+
+  #endOf(record: number): number {
+    return this.#columns.get('offset', record) + this.#columns.get('length', record)
   }
 
   sourceOf(record: number): Source {
