@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { DatasetId } from '../../storage/db.ts'
 import { cutFrom, treeOf } from '../../core/journal/acts.ts'
 import { CHECKS_VERSION } from '../../core/checks/index.ts'
-import { EVERYTHING, type CheckSettings } from '../protocol.ts'
+import type { CheckSettings, SampleQuery } from '../protocol.ts'
 import { lines, MemoryBrowser, sharegptFile, valueOf, type Tab } from './testing/memory-browser.ts'
 
+const EVERYTHING: SampleQuery = { findings: [], states: [], text: '', order: 'source' }
 const QUIET: CheckSettings = { checks: { 'end.empty': { on: false } } }
 const MILD: CheckSettings = { checks: { 'end.empty': { severity: 'note' } } }
 
