@@ -13,6 +13,7 @@ import {
   type OpenError,
   type Progress,
   type QueueRow,
+  type RecheckProgress,
   type Revision,
   type SampleQuery,
   type SampleView,
@@ -50,6 +51,8 @@ export class DatasetSession {
   saved = $state.raw<SavedState>({ kind: 'clean' })
   /** Set while the dataset loads. */
   ingest = $state.raw<IngestProgress | null>(null)
+  /** Set while every sample is checked anew. */
+  recheck = $state.raw<RecheckProgress | null>(null)
 
   query = $state.raw<SampleQuery>(EVERYTHING)
   /** Progress of a text search that is under way. */
@@ -92,6 +95,7 @@ export class DatasetSession {
     this.canUndo = canUndo
     this.canRedo = canRedo
     this.#setMode(mode)
+    this.recheck = underWay(summary)
     await this.#ask()
     this.#first = record ?? summary.lastRecord
     await this.#goToFirst()
@@ -356,6 +360,14 @@ export class DatasetSession {
         this.ingest = null
         void this.#refreshSummary().then(() => this.#grow())
         break
+      case 'recheck':
+        this.recheck = change.progress
+        this.revision++
+        break
+      case 'recheckEnd':
+        this.recheck = null
+        void this.#judgedAnew()
+        break
       case 'samples':
         this.canUndo = change.canUndo
         this.canRedo = change.canRedo
@@ -365,6 +377,12 @@ export class DatasetSession {
           void this.#refreshSummary()
         }
     }
+  }
+
+  /** Other findings than before: what is shown of them is asked for again. */
+  async #judgedAnew(): Promise<void> {
+    await Promise.all([this.#refreshSummary(), this.#ask(), this.#refresh()])
+    await this.#place()
   }
 
   /** More records are there: the queue grows under the same query. Text is searched at the end. */
@@ -385,6 +403,12 @@ const UNREADABLE_SAMPLE: Subject['sample'] = {
   meta: {},
   extra: [],
   problems: [],
+}
+
+/** A pass that began before the page was opened, until it tells of itself. */
+function underWay({ checks: { unfinished } }: DatasetSummary): RecheckProgress | null {
+  if (!unfinished || unfinished.stopped) return null
+  return { ...unfinished, samplesPerSecond: 0, secondsLeft: 0 }
 }
 
 function failureState(error: ActFailure, before: SavedState): SavedState {
