@@ -52,12 +52,14 @@ export class Findings {
     path: Pointer,
     at?: MessageRef,
     also?: readonly MessageRef[],
+    loop?: Finding['loop'],
   ): void {
     const finding = { code: this.#code, severity, message, path }
     ;(this.#list ??= []).push({
       ...finding,
       ...(at ? { at } : {}),
       ...(also && also.length > 0 ? { also } : {}),
+      ...(loop ? { loop } : {}),
     })
   }
 

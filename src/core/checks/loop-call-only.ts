@@ -32,6 +32,7 @@ export const loopCallOnly: Check = {
             first!.message.path,
             first!.at,
             others.map((step) => step.at),
+            { period: 1, passes: times },
           )
         }
     return found.list

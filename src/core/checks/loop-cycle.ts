@@ -36,6 +36,7 @@ export const loopCycle: Check = {
             first!.message.path,
             first!.at,
             others.map((step) => step.at),
+            { period, passes: rounds },
           )
         }
     return found.list

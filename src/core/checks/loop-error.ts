@@ -39,6 +39,7 @@ export const loopError: Check = {
             first!.message.path,
             first!.at,
             others.map((step) => step.at),
+            { period: 1, passes: times },
           )
         }
     return found.list

@@ -33,6 +33,7 @@ export const loopExact: Check = {
             first!.message.path,
             first!.at,
             others.map((step) => step.at),
+            { period: 1, passes: times },
           )
         }
     return found.list

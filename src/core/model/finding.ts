@@ -16,4 +16,6 @@ export interface Finding {
   readonly at?: MessageRef
   /** Further messages concerned (the other use of an id, the end of a loop). */
   readonly also?: readonly MessageRef[]
+  /** Of a loop: `at` and `also` are its steps, `period` of them make one pass, `passes` in all. */
+  readonly loop?: { readonly period: number; readonly passes: number }
 }
