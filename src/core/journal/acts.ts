@@ -246,7 +246,8 @@ function finished({ sample, state }: Subject, act: Act, edit: Edit): Acting {
   return tried.ok ? ok({ act, edits }) : tried
 }
 
-function withVerdictCleared(state: SampleState, edit: Edit): [Edit, ...Edit[]] {
+/** A change of the tree takes back a verdict that was given of what it was. */
+export function withVerdictCleared(state: SampleState, edit: Edit): [Edit, ...Edit[]] {
   if (state.verdict === null) return [edit]
   return [edit, { type: 'set', field: 'verdict', from: state.verdict, to: null }]
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { placesIn } from './fold-loops.ts'
 import { describeRun, foldRuns } from './fold-runs.ts'
 import { placesFrom } from './testing.ts'
 
@@ -44,7 +45,7 @@ describe('foldRuns', () => {
         places,
         (p) => p.number === worth,
         () => false,
-      ).flatMap((unit) => (unit.kind === 'run' ? [...unit.places] : [unit.place]))
+      ).flatMap(placesIn)
       expect(all).toEqual(places)
     }
   })

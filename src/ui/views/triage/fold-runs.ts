@@ -1,11 +1,18 @@
+import type { LoopSpan } from '../../../core/journal/loops.ts'
 import { callsOf } from '../../../core/model/message.ts'
 import { counted } from '../../numbers.ts'
 import type { Place } from './places.ts'
 
-/** What stands in the centre column: a message, or a line for a run of messages. */
+/** What stands in the centre column: a message, a line for a run of messages, or one for a loop. */
 export type Unit =
   | { readonly kind: 'message'; readonly place: Place }
   | { readonly kind: 'run'; readonly places: readonly [Place, ...Place[]] }
+  /** The passes of a loop behind its first. */
+  | {
+      readonly kind: 'loop'
+      readonly loop: LoopSpan
+      readonly places: readonly [Place, ...Place[]]
+    }
 
 /** Shorter conversations are shown whole: there is nothing to look for. */
 const SHORT = 12

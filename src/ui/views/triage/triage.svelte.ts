@@ -10,6 +10,7 @@ import {
   treeOf,
   type Lane,
 } from '../../../core/journal/acts.ts'
+import { leaveLoop, loopSpan, type LoopSpan } from '../../../core/journal/loops.ts'
 import type { Decision, SampleState } from '../../../core/journal/edit.ts'
 import { callsOf, type Message, type ToolSet } from '../../../core/model/message.ts'
 import { childPointer } from '../../../core/model/json.ts'
@@ -35,6 +36,7 @@ import type { AppState } from '../../app-state.svelte.ts'
 import type { ActBuilder, DatasetSession } from '../../session.svelte.ts'
 import { editsOf } from './edits.svelte.ts'
 import { failureWords } from './failure-words.ts'
+import { foldLoops } from './fold-loops.ts'
 import { foldRuns } from './fold-runs.ts'
 import { Pace } from './pace.ts'
 import {
@@ -118,10 +120,24 @@ export class Triage {
   readonly byPlace = $derived(findingsByPlace(this.findings))
   readonly conversation: readonly Place[] = $derived(this.sample ? conversationOf(this.sample) : [])
   readonly places: readonly Place[] = $derived(this.sample ? allPlaces(this.sample) : [])
+  /** The loops of the conversation that is shown. */
+  readonly loops: readonly LoopSpan[] = $derived.by(() => {
+    const { sample } = this
+    if (!sample) return []
+    const shown = sample.branches.length > 1 ? CONTEXT_LANE : 0
+    return this.findings.flatMap((finding) => {
+      const span = (finding.also?.at(-1)?.lane ?? shown) <= shown && loopSpan(sample, finding)
+      return span ? [span] : []
+    })
+  })
   readonly units = $derived(
-    foldRuns(
-      this.conversation,
-      (place) => this.byPlace.has(keyOf(place.ref)),
+    foldLoops(
+      foldRuns(
+        this.conversation,
+        (place) => this.byPlace.has(keyOf(place.ref)),
+        (first) => this.reading.isOpen(first),
+      ),
+      this.loops,
       (first) => this.reading.isOpen(first),
     ),
   )
@@ -292,7 +308,7 @@ export class Triage {
   /** Puts the cursor on a message and opens the run that holds it. */
   goTo(ref: MessageRef): void {
     for (const unit of this.units)
-      if (unit.kind === 'run' && unit.places.some((place) => sameRef(place.ref, ref)))
+      if (unit.kind !== 'message' && unit.places.some((place) => sameRef(place.ref, ref)))
         this.reading.openRun(unit.places[0])
     this.session.cursor = ref
     if (this.over === 'inspector') this.over = null
@@ -375,6 +391,21 @@ export class Triage {
         )
         if (!done) return
       }
+      this.app.go({ view: 'fork', dataset: this.session.id, record: this.session.record })
+    })
+  }
+
+  /** Whether a loop can be made a pair of: the sample has not forked. */
+  get canLeaveLoop(): boolean {
+    return this.writable && this.sample?.branches.length === 1 && this.sample.apart === undefined
+  }
+
+  /** Makes a pair of a loop, by default the first: rejected goes round, chosen leaves it. */
+  leaveLoop(loop = this.loops[0]): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!loop || !this.canLeaveLoop) return
+      const done = await this.#act((subject) => leaveLoop(subject, loop), 'Forked', false)
+      if (!done) return
       this.app.go({ view: 'fork', dataset: this.session.id, record: this.session.record })
     })
   }
