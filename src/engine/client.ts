@@ -79,6 +79,8 @@ export function engineOver(worker: Worker): Engine {
     rawRecord: (id, record) => ask((desk) => desk.rawRecord(id, record)),
     unreadable: (id, from, count) => ask((desk) => desk.unreadable(id, from, count)),
     overview: (id) => ask((desk) => desk.overview(id)),
+    charts: (id) => ask((desk) => desk.charts(id)),
+    examples: (id) => ask((desk) => desk.examples(id)),
     history: (id, record) => ask((desk) => desk.history(id, record)),
     siblings: (id, record) => ask((desk) => desk.siblings(id, record)),
     recordedResults: (id, wanted, job = {}) =>
@@ -90,6 +92,8 @@ export function engineOver(worker: Worker): Engine {
       work(job, (desk, args) => desk.planExport(id, request, ...args)),
     writeExport: (id, request, destination, job) =>
       work(job, (desk, args) => desk.writeExport(id, request, destination, ...args)),
+    planMend: (id, file, job) => work(job, (desk, args) => desk.planMend(id, file, ...args)),
+    applyMend: (id, file, job) => work(job, (desk, args) => desk.applyMend(id, file, ...args)),
     originalFile: (id, source) => ask((desk) => desk.originalFile(id, source)),
     onChange: (listener) => {
       listeners.add(listener)

@@ -15,6 +15,8 @@ type WithJob =
   | 'recordedResults'
   | 'planExport'
   | 'writeExport'
+  | 'planMend'
+  | 'applyMend'
 
 type FirstArguments<Args extends readonly unknown[]> =
   Required<Args> extends readonly [...infer First, unknown] ? First : never

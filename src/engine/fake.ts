@@ -19,7 +19,9 @@ import { presentSample } from '../core/model/tree.ts'
 import { fail, ok } from '../core/result.ts'
 import type {
   Change,
+  Charts,
   CheckSettings,
+  Example,
   DatasetId,
   DatasetSummary,
   Engine,
@@ -31,6 +33,7 @@ import type {
   IngestRequest,
   Mapping,
   MappingSuggestion,
+  MendPlan,
   NamedSettings,
   Overview,
   QueueRow,
@@ -406,6 +409,35 @@ export class FakeEngine implements Engine {
     }
   }
 
+  async charts(dataset: DatasetId): Promise<Charts> {
+    const held = this.#get(dataset)
+    const rows = held.records.map((_, record) => this.#row(held, record))
+    const most = Math.max(0, ...rows.map(({ messages }) => messages))
+    const messages = Array.from(
+      { length: most + 1 },
+      (_, n) => rows.filter((row) => row.messages === n && !row.unreadable).length,
+    )
+    return {
+      tokens: { step: 1000, samples: [rows.length] },
+      messages: { step: 1, samples: messages },
+      worst: {
+        perCell: 1,
+        total: rows.length,
+        errors: rows.map(({ errors, unreadable }) => Number(errors > 0 || unreadable)),
+        warnings: rows.map(({ errors, warnings }) => Number(errors === 0 && warnings > 0)),
+      },
+    }
+  }
+
+  async examples(dataset: DatasetId): Promise<readonly Example[]> {
+    const held = this.#get(dataset)
+    const found = new Map<string, Example>()
+    for (const record of held.records.keys())
+      for (const { code, message } of this.#findings(held, record))
+        if (!found.has(code)) found.set(code, { code, record, message })
+    return [...found.values()]
+  }
+
   async history(dataset: DatasetId, record: number) {
     return this.#get(dataset).journal.filter((entry) =>
       entry.changes.some((change) => change.record === record),
@@ -528,6 +560,15 @@ export class FakeEngine implements Engine {
     const summary = await this.planExport(dataset, request)
     const files = summary.files.map(({ name }) => ({ name, blob: new Blob([summary.firstRow]) }))
     return ok({ summary, files })
+  }
+
+  /** Reading files back is the desk's; here a file never holds anything. */
+  async planMend(): Promise<MendPlan> {
+    return { rows: 0, changed: 0, same: 0, refused: [], examples: [] }
+  }
+
+  async applyMend() {
+    return ok(null)
   }
 
   async originalFile(dataset: DatasetId, source: number): Promise<File> {

@@ -109,6 +109,9 @@ export interface Engine {
   rawRecord(dataset: DatasetId, record: number): Promise<Uint8Array>
   unreadable(dataset: DatasetId, from: number, count: number): Promise<UnreadablePage>
   overview(dataset: DatasetId): Promise<Overview>
+  charts(dataset: DatasetId): Promise<Charts>
+  /** The first finding of each check that found something. */
+  examples(dataset: DatasetId): Promise<readonly Example[]>
   /**
    * Checks every sample anew, by these settings from now on. Resolves once that has begun; progress
    * comes through `onChange`, and it goes on after a reload.
@@ -139,6 +142,10 @@ export interface Engine {
     destination: ExportDestination,
     job: Job,
   ): Promise<Result<WrittenExport, StorageError>>
+  /** What a file of flagged or failing samples that came back mended would change. Changes nothing. */
+  planMend(dataset: DatasetId, file: File, job: Job): Promise<MendPlan>
+  /** Takes what was mended into the samples, as one act; null where nothing differs. */
+  applyMend(dataset: DatasetId, file: File, job: Job): Promise<Result<Revision | null, AppendError>>
   /** The loaded file itself, byte for byte. */
   originalFile(dataset: DatasetId, source: number): Promise<File>
 
@@ -435,6 +442,32 @@ export interface RecordedResults {
   readonly complete: boolean
 }
 
+/** Bars of equal width: bar i counts the samples with `i * step` to below `(i + 1) * step`. */
+export interface Histogram {
+  readonly step: number
+  readonly samples: readonly number[]
+}
+
+/** What can be drawn of all samples together. */
+export interface Charts {
+  readonly tokens: Histogram
+  readonly messages: Histogram
+  /** Samples by their worst finding, in source order, in cells of `perCell` samples. */
+  readonly worst: {
+    readonly perCell: number
+    readonly total: number
+    readonly errors: readonly number[]
+    readonly warnings: readonly number[]
+  }
+}
+
+/** A finding as an example of what a check finds. */
+export interface Example {
+  readonly code: string
+  readonly record: number
+  readonly message: string
+}
+
 export interface Overview {
   readonly records: number
   readonly checks: readonly {
@@ -469,6 +502,26 @@ export type {
 export type ExportDestination =
   | { readonly kind: 'download' }
   | { readonly kind: 'folder'; readonly handle: FileSystemDirectoryHandle }
+
+export interface MendPlan {
+  /** Lines of the file that hold something. */
+  readonly rows: number
+  readonly changed: number
+  readonly same: number
+  readonly refused: readonly {
+    readonly reason: string
+    readonly rows: number
+    /** Lines of the file, from 1; the first 100. */
+    readonly lines: readonly number[]
+  }[]
+  /** The first changes: of each the first message that differs, as text. */
+  readonly examples: readonly {
+    readonly record: number
+    readonly message: number
+    readonly before: string
+    readonly after: string
+  }[]
+}
 
 export interface WrittenExport {
   readonly summary: ExportSummary

@@ -23,5 +23,6 @@ export const ACT_WORDS: Readonly<Record<Act, string>> = {
   tie: 'Tie',
   bothBad: 'Both bad',
   rationale: 'Reason noted',
+  mend: 'Mended file taken back',
   joinApart: 'One prompt taken for both sides',
 }

@@ -275,6 +275,11 @@ export class DatasetSession {
     })
   }
 
+  /** Takes what was mended in a file that flagged or failing samples left as. */
+  takeMended(file: File): Promise<Result<Revision | null, ActFailure>> {
+    return this.#inTurn(() => this.engine.applyMend(this.id, file, {}))
+  }
+
   undo(): Promise<Result<Revision | null, ActFailure>> {
     return this.#inTurn(() => this.engine.undo(this.id))
   }

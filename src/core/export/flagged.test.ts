@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { flaggedRow, type FlaggedRecord } from './flagged.ts'
+import { flaggedRow, reasonLines, REASONS_HEAD, type FlaggedRecord } from './flagged.ts'
 
 const FLAGGED: FlaggedRecord = {
   record: 7,
@@ -37,3 +37,24 @@ test('an unreadable record is embedded as text, with why', () => {
   const row = flaggedRow({ ...FLAGGED, text: '{"a":\n', unreadable: 'It ends too soon.' })
   expect(JSON.parse(row)).toMatchObject({ raw: '{"a":\n', unreadable: 'It ends too soon.' })
 })
+
+test('the reasons are a table, a line for each', () => {
+  expect(REASONS_HEAD).toBe('record,source,line,note,code,severity,message,path\r\n')
+  const two = [...FLAGGED.findings, { ...FLAGGED.findings[0]!, message: 'So, so' }]
+  expect(reasonLines({ ...FLAGGED, findings: two })).toBe(
+    '7,set.jsonl,9,Is this “sure”?,call.unknown,error,No such tool.,/messages/1\r\n' +
+      '7,set.jsonl,9,Is this “sure”?,call.unknown,error,"So, so",/messages/1\r\n',
+  )
+  expect(reasonLines({ ...FLAGGED, findings: [] })).toBe('7,set.jsonl,9,Is this “sure”?,,,,\r\n')
+  expect(reasonLines({ ...FLAGGED, unreadable: 'It ends too soon.' })).toContain(
+    ',unreadable,error,It ends too soon.,',
+  )
+})
+
+test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =cmd|x', '\r=1', '＝1'])(
+  'no spreadsheet takes %j for a formula',
+  (note) => {
+    const [line] = reasonLines({ ...FLAGGED, note, findings: [] }).split(',,,,')
+    expect(line).toBe(`7,set.jsonl,9,"'${note}"`)
+  },
+)

@@ -20,4 +20,4 @@ export {
   type SourceRecord,
 } from './source.ts'
 export { sourceFate, unreadableFate, type SourceFate } from './source-fate.ts'
-export { flaggedRow, type FlaggedRecord } from './flagged.ts'
+export { flaggedRow, reasonLines, REASONS_HEAD, type FlaggedRecord } from './flagged.ts'

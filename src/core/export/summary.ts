@@ -61,9 +61,14 @@ export class SummaryBuilder {
   }
 
   addToFile(file: string, rows: number, bytes: number): void {
+    this.addBeside(file, rows, bytes)
+    this.#written += rows
+  }
+
+  /** Counts lines of a file that says more of rows which another file holds. */
+  addBeside(file: string, rows: number, bytes: number): void {
     const entry = this.#files.get(file) ?? { rows: 0, bytes: 0 }
     this.#files.set(file, { rows: entry.rows + rows, bytes: entry.bytes + bytes })
-    this.#written += rows
   }
 
   /** Sets the preview where rows do not pass through here. */

@@ -3,7 +3,13 @@ import type { SampleState } from '../journal/edit.ts'
 import type { Finding } from '../model/finding.ts'
 import type { HeldBack } from './held-back.ts'
 
-export type TargetId = 'llama-factory/dpo' | 'llama-factory/kto' | 'source' | 'flagged'
+export type TargetId =
+  | 'llama-factory/dpo'
+  | 'llama-factory/kto'
+  | 'source'
+  | 'flagged'
+  /** Samples with errors, and lines that cannot be read. */
+  | 'failing'
 
 export interface ExportRequest {
   readonly target: TargetId

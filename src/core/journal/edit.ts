@@ -92,6 +92,8 @@ export type Act =
   | 'bothBad'
   | 'rationale'
   | 'joinApart'
+  /** Messages taken from a file in which they were mended. */
+  | 'mend'
 
 /** The changes of one act: usually one sample, many for a bulk act. */
 export interface SampleEdits {

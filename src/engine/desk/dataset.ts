@@ -8,6 +8,7 @@ import { eachSample, loadUndoHistory } from '../../storage/journal.ts'
 import type {
   ChecksState,
   DatasetSummary,
+  Example,
   Overview,
   QueryResult,
   QueueRow,
@@ -19,6 +20,7 @@ import { CHECKS, CHECKS_VERSION } from '../../core/checks/index.ts'
 import { settingsKey, tuningOf, type CheckSettings } from '../../core/checks/settings.ts'
 import type { Reading } from '../analyst/analyst.ts'
 import { FLAGS } from '../../core/columns.ts'
+import { firstFindings } from './charts.ts'
 import { ExactReader } from './exact.ts'
 import { filterRecords, orderByFindings } from './query.ts'
 import { RecentMap } from './recent-map.ts'
@@ -312,6 +314,19 @@ export class OpenDataset {
       return { record, lineNumber, byteOffset, byteLength, reason }
     })
     return { total: all.length, records }
+  }
+
+  /** The first finding of each check that found something. */
+  async examples(): Promise<Example[]> {
+    const examples: Example[] = []
+    for (const [bit, record] of firstFindings(this.columns).entries()) {
+      const code = this.row.checkCodes[bit]
+      if (record < 0 || code === undefined) continue
+      const view = await this.sample(record)
+      const found = view.kind === 'sample' && view.findings.find((one) => one.code === code)
+      if (found) examples.push({ code, record, message: found.message })
+    }
+    return examples
   }
 
   overview(): Overview {

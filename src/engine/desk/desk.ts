@@ -26,6 +26,8 @@ import type { DeskApi, JobArguments } from '../desk-api.ts'
 import type {
   AppendError,
   Change,
+  Charts,
+  Example,
   DatasetSummary,
   ExportDestination,
   ExportRequest,
@@ -33,6 +35,7 @@ import type {
   FileInspection,
   FormatTrial,
   IngestRequest,
+  MendPlan,
   OpenDataset as OpenedView,
   OpenError,
   Overview,
@@ -52,6 +55,7 @@ import type {
   WrittenExport,
 } from '../protocol.ts'
 import { act, takeBack } from './acts.ts'
+import { chartsOf } from './charts.ts'
 import type { Crew } from './crew.ts'
 import { summaryOf, type OpenDataset } from './dataset.ts'
 import { CHECK_CODES } from './exact.ts'
@@ -61,6 +65,7 @@ import { describedSets } from './described-sets.ts'
 import { inspectFile } from './inspect.ts'
 import { Jobs } from './jobs.ts'
 import { planSources } from './plan-sources.ts'
+import { readMended } from './mend.ts'
 import { News } from './news.ts'
 import { OpenDatasets } from './open-datasets.ts'
 import { openedView, stopRecheck, undoState } from './opened.ts'
@@ -361,6 +366,16 @@ export class Desk implements DeskApi {
     return dataset.overview()
   }
 
+  async charts(id: DatasetId): Promise<Charts> {
+    const { dataset } = await this.#datasets.must(id)
+    return chartsOf(dataset.columns)
+  }
+
+  async examples(id: DatasetId): Promise<Example[]> {
+    const { dataset } = await this.#datasets.must(id)
+    return dataset.examples()
+  }
+
   history(id: DatasetId, record: number): Promise<JournalEntry[]> {
     return sampleHistory(this.#db, id, record)
   }
@@ -448,6 +463,24 @@ export class Desk implements DeskApi {
     const { dataset } = await this.#datasets.must(id)
     return this.#jobs.run(job, (running) =>
       writeExport(dataset, request, destination, running, this.#createPrivateFile),
+    )
+  }
+
+  async planMend(id: DatasetId, file: File, ...job: JobArguments): Promise<MendPlan> {
+    const { dataset } = await this.#datasets.must(id)
+    return this.#jobs.run(job, async (running) => (await readMended(dataset, file, running)).plan)
+  }
+
+  applyMend(
+    id: DatasetId,
+    file: File,
+    ...job: JobArguments
+  ): Promise<Result<Revision | null, AppendError>> {
+    return this.#jobs.run(job, (running) =>
+      this.#write<Revision | null>(id, async (dataset, who) => {
+        const [first, ...rest] = (await readMended(dataset, file, running)).changes
+        return first ? act(dataset, who, 'mend', [first, ...rest]) : ok(null)
+      }),
     )
   }
 

@@ -1,7 +1,11 @@
+import type { Analysis } from '../../core/analyse.ts'
+import type { Finding } from '../../core/model/finding.ts'
 import { refuseByScope } from '../../core/export/admission.ts'
 import {
   behindComma,
   flaggedRow,
+  reasonLines,
+  REASONS_HEAD,
   RowExport,
   rowTarget,
   sourceFate,
@@ -42,7 +46,7 @@ export function runExport(dataset: OpenDataset, request: ExportRequest, job: Job
   if (target) return exportRows(dataset, target, request, job)
   return request.target === 'source'
     ? exportSources(dataset, request, job)
-    : exportFlagged(dataset, request, job)
+    : exportApart(dataset, request, job)
 }
 
 async function* exportRows(
@@ -77,36 +81,58 @@ async function addRow(
     run.addUnreadable(record, state, read.reason)
     return []
   }
-  const { sample } = read
-  const findings = state.tree
-    ? await dataset.reader.findings(presentSample(sample, state.tree))
-    : read.findings
-  return run.add({ record, sample, state }, findings)
+  const findings = await findingsNow(dataset, read, state)
+  return run.add({ record, sample: read.sample, state }, findings)
 }
 
-async function* exportFlagged(dataset: OpenDataset, request: ExportRequest, job: Job): ExportRun {
+/** What is so of a sample as a person left it. */
+async function findingsNow(
+  dataset: OpenDataset,
+  { sample, findings }: Pick<Extract<Analysis, { kind: 'sample' }>, 'sample' | 'findings'>,
+  { tree }: Visited['state'],
+): Promise<readonly Finding[]> {
+  return tree ? dataset.reader.findings(presentSample(sample, tree)) : findings
+}
+
+/**
+ * Samples to be looked at apart, flagged or failing ones, each with the reasons: the records as rows,
+ * and the reasons once more as a table.
+ */
+async function* exportApart(dataset: OpenDataset, request: ExportRequest, job: Job): ExportRun {
   const file = `${request.name}.jsonl`
+  const table = `${request.name}.csv`
   const summary = new SummaryBuilder(request.target)
   yield { file, part: '' }
+  yield { file: table, part: REASONS_HEAD }
   summary.addToFile(file, 0, 0)
-  const isFlagged = (state: Visited['state']) => state.flag !== null
-  for await (const step of visit(dataset, all(dataset), isFlagged, job))
+  summary.addBeside(table, 0, REASONS_HEAD.length)
+  const isWanted =
+    request.target === 'flagged'
+      ? (state: Visited['state']) => state.flag !== null
+      : (_: Visited['state'], record: number) =>
+          dataset.columns.get('errors', record) > 0 ||
+          (dataset.columns.get('flags', record) & FLAGS.unreadable) !== 0
+  for await (const step of visit(dataset, all(dataset), isWanted, job))
     for (const { record, state, bytes } of step) {
-      if (!bytes || !state.flag) continue
+      if (!bytes || !isWanted(state, record)) continue
       const { sourceName, lineNumber, format } = dataset.records.place(record)
       const read = await dataset.reader.read(bytes, format)
-      const text = flaggedRow({
+      const apart = {
         record,
         source: sourceName,
         line: lineNumber,
-        note: state.flag.note,
-        findings: read.kind === 'sample' ? read.findings : [],
+        note: state.flag?.note ?? '',
+        findings: read.kind === 'sample' ? await findingsNow(dataset, read, state) : [],
         text: new TextDecoder().decode(bytes),
         ...(read.kind === 'sample' ? {} : { unreadable: read.reason }),
-      })
+      }
+      const text = flaggedRow(apart)
+      const reasons = reasonLines(apart)
       summary.consider()
       summary.wrote(file, text)
+      summary.addBeside(table, Math.max(1, apart.findings.length), encodedLength(reasons))
       yield { file, part: text + '\n' }
+      yield { file: table, part: reasons }
     }
   return summary.build()
 }
@@ -163,6 +189,10 @@ async function* exportSources(dataset: OpenDataset, request: ExportRequest, job:
       summary.preview(new TextDecoder().decode(await dataset.records.bytes(firstKept)))
   }
   return summary.build()
+}
+
+function encodedLength(text: string): number {
+  return new TextEncoder().encode(text).length
 }
 
 /** Where the comma between two members of an object of records ends. */

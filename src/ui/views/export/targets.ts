@@ -49,10 +49,21 @@ export const TARGET_ENTRIES: readonly TargetEntry[] = [
     id: 'flagged',
     reader: 'Flagged samples',
     stage: 'with the reasons',
-    form: 'JSONL',
+    form: 'JSONL and CSV',
     unit: ['sample', 'samples'],
     suffix: 'flagged',
-    promise: 'Each record stands beside the note of whoever flagged it.',
+    promise:
+      'Each record stands beside the note of whoever flagged it. Mended, the file can be taken back.',
+  },
+  {
+    id: 'failing',
+    reader: 'Failing samples',
+    stage: 'with the reasons',
+    form: 'JSONL and CSV',
+    unit: ['sample', 'samples'],
+    suffix: 'failing',
+    promise:
+      'Each record with an error stands beside what was found. Mended, the file can be taken back.',
   },
 ]
 
