@@ -16,6 +16,7 @@ import type { Finding, Severity } from '../core/model/finding.ts'
 import { callsOf, messageText } from '../core/model/message.ts'
 import type { FormatId, Sample } from '../core/model/sample.ts'
 import { presentSample } from '../core/model/tree.ts'
+import { fitsName, type Where } from '../core/query/where.ts'
 import { fail, ok } from '../core/result.ts'
 import type {
   Change,
@@ -319,17 +320,11 @@ export class FakeEngine implements Engine {
   async query(dataset: DatasetId, query: SampleQuery) {
     const held = this.#get(dataset)
     const rows = held.records.map((_, record) => this.#row(held, record))
-    const codes = (record: number) => new Set(this.#findings(held, record).map((f) => f.code))
-    const found = rows.filter(
-      (row) =>
-        query.findings.every((code) => codes(row.record).has(code)) &&
-        (query.states.length === 0 || query.states.some((state) => isIn(row, state))) &&
-        rowText(held, row.record).includes(query.text.toLowerCase()),
-    )
+    const found = rows.filter((row) => this.#fits(held, row, query.where))
     if (query.order === 'findings')
       found.sort((a, b) => b.errors - a.errors || b.warnings - a.warnings || a.record - b.record)
     held.found = found.map((row) => row.record)
-    return { handle: ++held.handle, total: held.found.length }
+    return { handle: ++held.handle, total: held.found.length, late: 0 }
   }
 
   async rows(dataset: DatasetId, handle: number, from: number, count: number) {
@@ -591,6 +586,30 @@ export class FakeEngine implements Engine {
     }
   }
 
+  /** Conditions that no test of a component asks for hold of every record. */
+  #fits(held: Held, row: QueueRow, where: Where): boolean {
+    switch (where.kind) {
+      case 'all':
+        return where.of.every((part) => this.#fits(held, row, part))
+      case 'any':
+        return where.of.some((part) => this.#fits(held, row, part))
+      case 'not':
+        return !this.#fits(held, row, where.of)
+      case 'finding':
+        return this.#findings(held, row.record).some(({ code }) => fitsName(where.code, code))
+      case 'state':
+        return where.states.includes(row.state)
+      case 'is':
+        return where.trait === 'flagged'
+          ? row.flagged
+          : where.trait === 'unreadable' && row.unreadable
+      case 'text':
+        return rowText(held, row.record).includes(where.text.toLowerCase())
+      default:
+        return true
+    }
+  }
+
   #count(held: Held): void {
     const work = { ...NO_WORK } as Record<keyof WorkCounts, number>
     const rows = held.records.map((_, record) => this.#row(held, record))
@@ -649,10 +668,4 @@ function rowText(held: Held, record: number): string {
   const one = recordOf(held, record)
   const text = one.kind === 'sample' ? messagesOf(one.sample).map(messageText).join('\n') : one.text
   return text.toLowerCase()
-}
-
-function isIn(row: QueueRow, state: SampleQuery['states'][number]): boolean {
-  if (state === 'flagged') return row.flagged
-  if (state === 'unreadable') return row.unreadable
-  return row.state === state
 }

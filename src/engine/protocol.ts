@@ -26,6 +26,7 @@ import type { Outline } from '../core/mapping/outline.ts'
 import type { MappingSuggestion } from '../core/mapping/suggest.ts'
 import type { UnreadField } from '../core/mapping/unread.ts'
 import type { CheckSettings, NamedSettings } from '../core/checks/settings.ts'
+import { EVERY_SAMPLE, type Where } from '../core/query/where.ts'
 import type { Result } from '../core/result.ts'
 import type { FormatShare } from '../core/formats/mixed.ts'
 import type { Notice, Packing } from '../core/unpack/index.ts'
@@ -328,19 +329,16 @@ export interface OpenDataset {
 }
 
 export interface SampleQuery {
-  /** Samples must have all of these finding codes. */
-  readonly findings: readonly string[]
-  /** … and be in one of these states; empty means any. */
-  readonly states: readonly (WorkState | 'flagged' | 'unreadable')[]
-  /** … and hold this text somewhere (case folded). '' means any. */
-  readonly text: string
+  readonly where: Where
   readonly order: 'source' | 'findings'
 }
-export const EVERYTHING: SampleQuery = { findings: [], states: [], text: '', order: 'source' }
+export const EVERYTHING: SampleQuery = { where: EVERY_SAMPLE, order: 'source' }
 
 export interface QueryResult {
   readonly handle: number
   readonly total: number
+  /** Records that a regular expression took too long over; they are left out. */
+  readonly late: number
 }
 
 export interface QueueRow {

@@ -96,7 +96,7 @@ describe('an automaton', () => {
   it('gives up at its deadline', () => {
     const built = buildAutomaton('1[01]{300}2', '')
     if (!built.ok) throw new Error(built.error.message)
-    built.automaton.deadline = performance.now() - 1
+    built.automaton.deadline = Date.now() - 1
     const digits = Array.from({ length: 2_000 }, (_, i) => (Math.sin(i * i) > 0 ? 1 : 0)).join('')
     expect(() => built.automaton.test(digits)).toThrow(TooSlow)
   })

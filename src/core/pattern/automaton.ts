@@ -61,13 +61,12 @@ function compile(root: PatternNode): Program | null {
   const sets: CharSet[] = []
   const places = new Map<string, number>()
   let asserts = false
-  let isFull = false
+  const isFull = () => steps.length > MOST_STEPS
   const add = (step: Step): number => {
-    if (steps.length >= MOST_STEPS) isFull = true
-    return isFull ? 0 : steps.push(step) - 1
+    return isFull() ? 0 : steps.push(step) - 1
   }
   const emit = (node: PatternNode, to: number): number => {
-    if (isFull) return 0
+    if (isFull()) return 0
     switch (node.kind) {
       case 'set': {
         const key = node.set.join(';')
@@ -90,15 +89,15 @@ function compile(root: PatternNode): Program | null {
           ways.push(emit(node.of, again))
           next = again
         } else
-          for (let i = node.least; i < node.most && !isFull; i++)
+          for (let i = node.least; i < node.most && !isFull(); i++)
             next = add({ op: 'split', to: [to, emit(node.of, next)] })
-        for (let i = 0; i < node.least && !isFull; i++) next = emit(node.of, next)
+        for (let i = 0; i < node.least && !isFull(); i++) next = emit(node.of, next)
         return next
       }
     }
   }
   const first = emit(root, 0)
-  return isFull ? null : { steps, first, sets, asserts }
+  return isFull() ? null : { steps, first, sets, asserts }
 }
 
 /** A set of places in the program, and what stands before the next character. */
@@ -126,11 +125,11 @@ export class Automaton {
   #made = 0
   readonly #seen: Uint32Array
   #round = 0
-  /** Time of `now` at which a text has taken too long. */
+  /** Milliseconds since 1970 at which a text has taken too long. */
   deadline = Infinity
   readonly #now: () => number
 
-  constructor(program: Program, now: () => number = () => performance.now()) {
+  constructor(program: Program, now: () => number = Date.now) {
     this.#program = program
     this.#now = now
     const { classes, members } = classesOf(program)

@@ -220,17 +220,23 @@ class Parser {
       const from = at + 1 + built.error.at
       throw new Refusal(from, Math.max(from + 1, this.#at), built.error.message)
     }
-    const words = [this.#some(start, this.#word())]
-    while (within === null) {
+    const first = this.#some(start, this.#word())
+    const text = within === null ? [first, ...this.#moreWords()].join(' ') : first
+    return { kind: 'text', within, text }
+  }
+
+  /** Words up to the next thing, which go on with a phrase. */
+  #moreWords(): string[] {
+    const words: string[] = []
+    for (;;) {
       const end = this.#at
       this.#space()
       if (this.#isOver() || this.#startsSomething()) {
         this.#at = end
-        break
+        return words
       }
       words.push(this.#word())
     }
-    return { kind: 'text', within, text: words.join(' ') }
   }
 
   /** Whether what comes is more than a word of text. */

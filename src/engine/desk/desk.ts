@@ -323,8 +323,8 @@ export class Desk implements DeskApi {
   async query(id: DatasetId, query: SampleQuery, ...job: JobArguments): Promise<QueryResult> {
     const { dataset } = await this.#datasets.must(id)
     return this.#jobs.run(job, (running) =>
-      dataset.query(query, (records) =>
-        searchText(dataset, this.#crew, records, query.text, running),
+      dataset.query(query, (text, searched) =>
+        searchText(dataset, this.#crew, text, searched, running),
       ),
     )
   }
