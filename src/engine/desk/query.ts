@@ -362,7 +362,7 @@ function shortsBetween(
 }
 
 function wordsBetween(
-  values: Uint32Array,
+  values: Int32Array,
   from: number,
   to: number,
   into: Uint8Array,

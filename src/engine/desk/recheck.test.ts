@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { DatasetId } from '../../storage/db.ts'
 import { cutFrom, treeOf } from '../../core/journal/acts.ts'
 import { CHECKS_VERSION } from '../../core/checks/index.ts'
+import { EVERY_SAMPLE } from '../../core/query/where.ts'
 import type { CheckSettings, SampleQuery } from '../protocol.ts'
 import { lines, MemoryBrowser, sharegptFile, valueOf, type Tab } from './testing/memory-browser.ts'
 
