@@ -40,6 +40,7 @@ import type {
   Revision,
   SampleQuery,
   SampleView,
+  SavedView,
   Sibling,
   SourceSummary,
   StorageError,
@@ -120,6 +121,7 @@ export class FakeEngine implements Engine {
   readonly world: FakeWorld
   readonly #held = new Map<DatasetId, Held>()
   readonly #mappings = new Map<string, Mapping>()
+  readonly #views = new Map<string, SavedView>()
   readonly #checkSettings = new Map<string, NamedSettings>()
   readonly #listeners = new Set<(change: Change) => void>()
   #next = 1
@@ -225,6 +227,20 @@ export class FakeEngine implements Engine {
 
   async deleteMapping(name: string) {
     this.#mappings.delete(name)
+    return ok(undefined)
+  }
+
+  async listViews(): Promise<readonly SavedView[]> {
+    return [...this.#views.values()]
+  }
+
+  async saveView(view: SavedView) {
+    this.#views.set(view.name, view)
+    return ok(undefined)
+  }
+
+  async deleteView(name: string) {
+    this.#views.delete(name)
     return ok(undefined)
   }
 

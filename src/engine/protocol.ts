@@ -26,6 +26,7 @@ import type { Outline } from '../core/mapping/outline.ts'
 import type { MappingSuggestion } from '../core/mapping/suggest.ts'
 import type { UnreadField } from '../core/mapping/unread.ts'
 import type { CheckSettings, NamedSettings } from '../core/checks/settings.ts'
+import type { SavedView } from '../core/query/view.ts'
 import { EVERY_SAMPLE, type Where } from '../core/query/where.ts'
 import type { Result } from '../core/result.ts'
 import type { FormatShare } from '../core/formats/mixed.ts'
@@ -44,6 +45,7 @@ export type {
   Notice,
   OriginalInfo,
   Packing,
+  SavedView,
   StorageError,
   UnreadField,
   WorkCounts,
@@ -81,6 +83,10 @@ export interface Engine {
   /** Stops loading; what is loaded stays and can be worked on. */
   cancelIngest(dataset: DatasetId): Promise<void>
   /** Settings of checks that were saved, by name. */
+  listViews(): Promise<readonly SavedView[]>
+  /** Keeps a query under a name, in place of the one that had it. */
+  saveView(view: SavedView): Promise<Result<void, StorageError>>
+  deleteView(name: string): Promise<Result<void, StorageError>>
   listCheckSettings(): Promise<readonly NamedSettings[]>
   /** Keeps settings under their name, in place of those that had it. */
   saveCheckSettings(settings: NamedSettings): Promise<Result<void, StorageError>>

@@ -13,6 +13,7 @@ import {
   updateDataset,
 } from '../../storage/datasets.ts'
 import type { Database, DatasetId, DatasetRow } from '../../storage/db.ts'
+import { putView, removeView, savedViews } from '../../storage/views.ts'
 import { putMapping, removeMapping, savedMappings } from '../../storage/mappings.ts'
 import { attempt, READ_ONLY, type StorageError } from '../../storage/errors.ts'
 import {
@@ -45,6 +46,7 @@ import type {
   NamedSettings,
   SampleQuery,
   SampleView,
+  SavedView,
   Sibling,
   StorageUse,
   UnreadablePage,
@@ -246,6 +248,18 @@ export class Desk implements DeskApi {
     const { ingest, ended } = opened.loading
     ingest.cancel()
     await ended
+  }
+
+  listViews(): Promise<SavedView[]> {
+    return savedViews(this.#db)
+  }
+
+  saveView(view: SavedView): Promise<Result<void, StorageError>> {
+    return attempt(() => putView(this.#db, view))
+  }
+
+  deleteView(name: string): Promise<Result<void, StorageError>> {
+    return attempt(() => removeView(this.#db, name))
   }
 
   listCheckSettings(): Promise<NamedSettings[]> {
