@@ -28,7 +28,7 @@ export function parseRoute(hash: string): Route {
   if ((view === 'checks' || view === 'export') && record === undefined) return { view, dataset }
   if (view !== 'triage' && view !== 'fork') return HOME
   const query = queryIn(search)
-  const place = { view, dataset, ...(query === null ? {} : { query }) }
+  const place = { view, dataset, ...(query === null ? {} : { query }) } as const
   if (record === undefined || record === '') return { ...place, record: null }
   return /^\d{1,9}$/.test(record) ? { ...place, record: Number(record) } : HOME
 }
@@ -39,7 +39,7 @@ export function routeHash(route: Route): string {
   const place = `#/d/${encodeURIComponent(route.dataset)}/${route.view}`
   if (route.view !== 'triage' && route.view !== 'fork') return place
   const { record, query } = route
-  const search = query === undefined ? '' : `?q=${encodeURIComponent(query.toWellFormed())}`
+  const search = query === undefined ? '' : `?q=${encodeURIComponent(query.replace(/\p{Cs}/gu, '\ufffd'))}`
   return (record === null ? place : `${place}/${record}`) + search
 }
 

@@ -11,14 +11,14 @@ const COUNT = 1_000_000
 function columnsOfMany(): Columns {
   let seed = 1
   const random = () => (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
-  const columns = new Columns(64)
+  const columns = new Columns()
   columns.append(
     batchOf(COUNT, (c, i) => {
       c.findings0[i] = random() < 0.3 ? 1 << Math.floor(random() * 28) : 0
       c.errors[i] = random() < 0.2 ? Math.floor(random() * 4) : 0
       c.messages[i] = 2 + Math.floor(random() * 20)
       c.tokens[i] = Math.floor(random() * 8_000)
-      c.length[i] = c.tokens[i]! * 5
+      c.length[i] = c.tokens[i] * 5
       c.flags[i] = random() < 0.01 ? 1 : 2
     }),
   )

@@ -88,7 +88,7 @@ describe('a filter', () => {
   })
 
   it('tells sources and formats apart, also within one file', () => {
-    const columns = new Columns(64)
+    const columns = new Columns()
     columns.append({ ...batchOf(6), formats: Uint8Array.of(0, 0, 0, 1, 0, 1) })
     expect(filter(columns, 'source:one.jsonl')).toEqual([0, 1, 2])
     expect(filter(columns, 'source:*.JSON')).toEqual([3, 4, 5])
