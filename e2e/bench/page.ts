@@ -6,7 +6,7 @@ import type { FloorDone, FloorJob } from './floor.worker.ts'
 
 const engine: Engine = createEngine()
 const input = document.querySelector('input')!
-const EVERYTHING: SampleQuery = { findings: [], states: [], text: '', order: 'source' }
+const EVERYTHING: SampleQuery = { where: { kind: 'all', of: [] }, order: 'source' }
 
 /** Loads the chosen file; milliseconds until the last checkpoint is written. */
 async function ingest(format: FormatId): Promise<{ ms: number; firstRowMs: number; id: string }> {
@@ -110,8 +110,10 @@ async function filters(id: string, count: number): Promise<{ filter: number[]; r
   const rows: number[] = []
   const filter: number[] = []
   for (let i = 0; i < count; i++) {
-    const findings = i % 2 === 0 ? [] : [codes[i % codes.length]!]
-    const query = { ...EVERYTHING, findings, states: i % 4 < 2 ? [] : (['todo'] as const) }
+    const conditions: SampleQuery['where'][] = []
+    if (i % 2 === 1) conditions.push({ kind: 'finding', code: codes[i % codes.length]! })
+    if (i % 4 >= 2) conditions.push({ kind: 'state', states: ['todo'] })
+    const query = { ...EVERYTHING, where: { kind: 'all' as const, of: conditions } }
     const [ms] = await timesOf(async () => {
       handle = (await engine.query(dataset, query)).handle
     }, 1)
@@ -153,7 +155,10 @@ async function exportAll(id: string): Promise<{ rows: number }> {
 
 async function search(id: string, text: string): Promise<{ ms: number; total: number }> {
   const start = performance.now()
-  const { total } = await engine.query(id as DatasetId, { ...EVERYTHING, text })
+  const { total } = await engine.query(id as DatasetId, {
+    ...EVERYTHING,
+    where: { kind: 'text', within: null, text },
+  })
   return { ms: performance.now() - start, total }
 }
 

@@ -16,6 +16,7 @@ import type { Finding, Severity } from '../core/model/finding.ts'
 import { callsOf, messageText } from '../core/model/message.ts'
 import type { FormatId, Sample } from '../core/model/sample.ts'
 import { presentSample } from '../core/model/tree.ts'
+import { fitsName, type Where } from '../core/query/where.ts'
 import { fail, ok } from '../core/result.ts'
 import type {
   Change,
@@ -42,6 +43,7 @@ import type {
   Revision,
   SampleQuery,
   SampleView,
+  SavedView,
   Sibling,
   SourceSummary,
   StorageError,
@@ -122,6 +124,7 @@ export class FakeEngine implements Engine {
   readonly world: FakeWorld
   readonly #held = new Map<DatasetId, Held>()
   readonly #mappings = new Map<string, Mapping>()
+  readonly #views = new Map<string, SavedView>()
   readonly #checkSettings = new Map<string, NamedSettings>()
   readonly #listeners = new Set<(change: Change) => void>()
   #next = 1
@@ -230,6 +233,20 @@ export class FakeEngine implements Engine {
     return ok(undefined)
   }
 
+  async listViews(): Promise<readonly SavedView[]> {
+    return [...this.#views.values()]
+  }
+
+  async saveView(view: SavedView) {
+    this.#views.set(view.name, view)
+    return ok(undefined)
+  }
+
+  async deleteView(name: string) {
+    this.#views.delete(name)
+    return ok(undefined)
+  }
+
   async listCheckSettings(): Promise<readonly NamedSettings[]> {
     return [...this.#checkSettings.values()]
   }
@@ -322,17 +339,11 @@ export class FakeEngine implements Engine {
   async query(dataset: DatasetId, query: SampleQuery) {
     const held = this.#get(dataset)
     const rows = held.records.map((_, record) => this.#row(held, record))
-    const codes = (record: number) => new Set(this.#findings(held, record).map((f) => f.code))
-    const found = rows.filter(
-      (row) =>
-        query.findings.every((code) => codes(row.record).has(code)) &&
-        (query.states.length === 0 || query.states.some((state) => isIn(row, state))) &&
-        rowText(held, row.record).includes(query.text.toLowerCase()),
-    )
+    const found = rows.filter((row) => this.#fits(held, row, query.where))
     if (query.order === 'findings')
       found.sort((a, b) => b.errors - a.errors || b.warnings - a.warnings || a.record - b.record)
     held.found = found.map((row) => row.record)
-    return { handle: ++held.handle, total: held.found.length }
+    return { handle: ++held.handle, total: held.found.length, late: 0 }
   }
 
   async rows(dataset: DatasetId, handle: number, from: number, count: number) {
@@ -632,6 +643,30 @@ export class FakeEngine implements Engine {
     }
   }
 
+  /** Conditions that no test of a component asks for hold of every record. */
+  #fits(held: Held, row: QueueRow, where: Where): boolean {
+    switch (where.kind) {
+      case 'all':
+        return where.of.every((part) => this.#fits(held, row, part))
+      case 'any':
+        return where.of.some((part) => this.#fits(held, row, part))
+      case 'not':
+        return !this.#fits(held, row, where.of)
+      case 'finding':
+        return this.#findings(held, row.record).some(({ code }) => fitsName(where.code, code))
+      case 'state':
+        return where.states.includes(row.state)
+      case 'is':
+        return where.trait === 'flagged'
+          ? row.flagged
+          : where.trait === 'unreadable' && row.unreadable
+      case 'text':
+        return rowText(held, row.record).includes(where.text.toLowerCase())
+      default:
+        return true
+    }
+  }
+
   #count(held: Held): void {
     const work = { ...NO_WORK } as Record<keyof WorkCounts, number>
     const rows = held.records.map((_, record) => this.#row(held, record))
@@ -690,10 +725,4 @@ function rowText(held: Held, record: number): string {
   const one = recordOf(held, record)
   const text = one.kind === 'sample' ? messagesOf(one.sample).map(messageText).join('\n') : one.text
   return text.toLowerCase()
-}
-
-function isIn(row: QueueRow, state: SampleQuery['states'][number]): boolean {
-  if (state === 'flagged') return row.flagged
-  if (state === 'unreadable') return row.unreadable
-  return row.state === state
 }

@@ -26,6 +26,8 @@ import type { Outline } from '../core/mapping/outline.ts'
 import type { MappingSuggestion } from '../core/mapping/suggest.ts'
 import type { UnreadField } from '../core/mapping/unread.ts'
 import type { CheckSettings, NamedSettings } from '../core/checks/settings.ts'
+import type { SavedView } from '../core/query/view.ts'
+import { EVERY_SAMPLE, type Where } from '../core/query/where.ts'
 import type { Result } from '../core/result.ts'
 import type { FormatShare } from '../core/formats/mixed.ts'
 import type { Notice, Packing } from '../core/unpack/index.ts'
@@ -43,6 +45,7 @@ export type {
   Notice,
   OriginalInfo,
   Packing,
+  SavedView,
   StorageError,
   UnreadField,
   WorkCounts,
@@ -80,6 +83,10 @@ export interface Engine {
   /** Stops loading; what is loaded stays and can be worked on. */
   cancelIngest(dataset: DatasetId): Promise<void>
   /** Settings of checks that were saved, by name. */
+  listViews(): Promise<readonly SavedView[]>
+  /** Keeps a query under a name, in place of the one that had it. */
+  saveView(view: SavedView): Promise<Result<void, StorageError>>
+  deleteView(name: string): Promise<Result<void, StorageError>>
   listCheckSettings(): Promise<readonly NamedSettings[]>
   /** Keeps settings under their name, in place of those that had it. */
   saveCheckSettings(settings: NamedSettings): Promise<Result<void, StorageError>>
@@ -335,19 +342,16 @@ export interface OpenDataset {
 }
 
 export interface SampleQuery {
-  /** Samples must have all of these finding codes. */
-  readonly findings: readonly string[]
-  /** … and be in one of these states; empty means any. */
-  readonly states: readonly (WorkState | 'flagged' | 'unreadable')[]
-  /** … and hold this text somewhere (case folded). '' means any. */
-  readonly text: string
+  readonly where: Where
   readonly order: 'source' | 'findings'
 }
-export const EVERYTHING: SampleQuery = { findings: [], states: [], text: '', order: 'source' }
+export const EVERYTHING: SampleQuery = { where: EVERY_SAMPLE, order: 'source' }
 
 export interface QueryResult {
   readonly handle: number
   readonly total: number
+  /** Records that a regular expression took too long over; they are left out. */
+  readonly late: number
 }
 
 export interface QueueRow {

@@ -32,7 +32,13 @@ export const WORK_STATES: readonly WorkState[] = [
   'tied',
   'labelled',
 ]
-/** Bit of the `work` column beside the index of the state. */
+/** Bits of the `work` column: the index of the state, and what stands beside it. */
+export const STATE_BITS = 0x0f
+/** A person's label: desirable or not. */
+export const LABEL_TRUE = 0x10
+export const LABEL_FALSE = 0x20
+/** The sample has messages of its own. */
+export const EDITED = 0x40
 export const FLAGGED = 0x80
 
 /** What people made of one record. */
@@ -41,7 +47,7 @@ export type Touched = Pick<SampleRow, 'record' | 'state' | 'measures'>
 /** The columns of `CHUNK` records, and what people made of them. */
 export interface Chunk {
   readonly columns: ColumnArrays
-  /** Index into `WORK_STATES`, with `FLAGGED`. Not stored: folded from the samples. */
+  /** Index into `WORK_STATES`, with bits beside it. Not stored: folded from the samples. */
   readonly work: Uint8Array
   /** Which of its source's formats each record has; absent while all have the first. */
   formats?: Uint8Array<ArrayBuffer>
@@ -126,7 +132,7 @@ export class Columns {
   workOf(record: number): { readonly state: WorkState; readonly flagged: boolean } {
     this.#mustHave(record)
     const code = this.chunks[Math.floor(record / CHUNK)]!.work[record % CHUNK]!
-    return { state: WORK_STATES[code & ~FLAGGED]!, flagged: (code & FLAGGED) !== 0 }
+    return { state: WORK_STATES[code & STATE_BITS]!, flagged: (code & FLAGGED) !== 0 }
   }
 
   /** Takes the next records, in file order. */
@@ -195,8 +201,8 @@ export class Columns {
     const { work } = this.chunks[Math.floor(record / CHUNK)]!
     const before = work[record % CHUNK]!
     work[record % CHUNK] = code
-    this.#work[WORK_STATES[before & ~FLAGGED]!]--
-    this.#work[WORK_STATES[code & ~FLAGGED]!]++
+    this.#work[WORK_STATES[before & STATE_BITS]!]--
+    this.#work[WORK_STATES[code & STATE_BITS]!]++
     this.#work.flagged += (code & FLAGGED ? 1 : 0) - (before & FLAGGED ? 1 : 0)
   }
 
@@ -290,7 +296,9 @@ export class Columns {
 }
 
 function workCode(state: SampleState): number {
-  return WORK_STATES.indexOf(workState(state)) | (state.flag ? FLAGGED : 0)
+  const label = state.label === null ? 0 : state.label ? LABEL_TRUE : LABEL_FALSE
+  const beside = (state.tree ? EDITED : 0) | (state.flag ? FLAGGED : 0)
+  return WORK_STATES.indexOf(workState(state)) | label | beside
 }
 
 /** The measures of one record. */

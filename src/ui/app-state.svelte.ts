@@ -7,10 +7,13 @@ import type {
   OpenError,
 } from '../engine/protocol.ts'
 import type { FormatId } from '../core/model/sample.ts'
+import { parseQuery } from '../core/query/parse.ts'
+import { printQuery } from '../core/query/print.ts'
+import type { Where } from '../core/query/where.ts'
 import { Commands } from './commands.svelte.ts'
 import type { ChosenFiles, LeftOut } from './load/chosen-files.ts'
 import { recall, remember } from './remember.ts'
-import { MAPPING_HASH, parseRoute, routeHash, type Route } from './routes.ts'
+import { MAPPING_HASH, parseRoute, queryOfAddress, routeHash, type Route } from './routes.ts'
 import { DatasetSession } from './session.svelte.ts'
 import { Toasts } from './toast.svelte.ts'
 import { keptMapping } from './views/mapping/kept-mapping.ts'
@@ -169,9 +172,29 @@ export class AppState {
   #arrive(): void {
     const route = parseRoute(location.hash)
     if (location.hash === MAPPING_HASH) history.replaceState(null, '', routeHash(route))
+    // Before anything draws, so that the address is not made to follow the filter it replaces.
+    this.#takeQuery(route)
     if (routeHash(route) !== routeHash(this.route)) this.route = route
     this.mapping = null
     this.#enter(route).catch((error: unknown) => this.report(error))
+  }
+
+  /** Filters the open dataset as the address says, when somebody goes back or forward. */
+  #takeQuery(route: Route): void {
+    const { session } = this
+    const typed = queryOfAddress(route)
+    if (typed === null || !session || route.view === 'home' || route.dataset !== session.id) return
+    if (typed === printQuery(session.query.where)) return
+    const where = this.#read(typed)
+    if (!where) return
+    session.setQuery({ ...session.query, where }).catch((error: unknown) => this.report(error))
+  }
+
+  #read(typed: string): Where | null {
+    const read = parseQuery(typed)
+    if (read.ok) return read.where
+    this.toasts.show(`The filter in the address is left out. ${read.error.message}`)
+    return null
   }
 
   /** Opens the route's dataset, once: a link sets the address, and the address is heard of again. */
@@ -191,6 +214,8 @@ export class AppState {
     this.#entering = null
     if (dataset === null) return
     const session = new DatasetSession(this.engine, dataset)
+    const where = this.#read(queryOfAddress(route) ?? '')
+    if (where) session.query = { ...session.query, where }
     const entering = { dataset, opened: session.open(record ?? undefined) }
     this.#entering = entering
     try {

@@ -11,10 +11,31 @@ const route: fc.Arbitrary<Route> = fc.oneof(
     dataset: id,
     record: fc.option(fc.nat({ max: 999_999_999 })),
   }),
+  fc.record({
+    view: fc.constant('triage' as const),
+    dataset: id,
+    record: fc.option(fc.nat({ max: 999_999_999 })),
+    query: fc.string(),
+  }),
   fc.record({ view: fc.constantFrom('checks' as const, 'export' as const), dataset: id }),
 )
 
 describe('routes', () => {
+  it('hold the filter of the queue', () => {
+    const route = {
+      view: 'triage',
+      dataset: 'a' as DatasetId,
+      record: 12,
+      query: 'a/b?c "d"',
+    } as const
+    expect(routeHash(route)).toBe('#/d/a/triage/12?q=a%2Fb%3Fc%20%22d%22')
+    expect(parseRoute('#/d/a/triage/12')).toEqual({ view: 'triage', dataset: 'a', record: 12 })
+    expect(parseRoute('#/d/a/triage/12?q=%zz')).toEqual({
+      view: 'triage',
+      dataset: 'a',
+      record: 12,
+    })
+  })
   it('are read back from their address', () => {
     fc.assert(
       fc.property(route, (r) => {

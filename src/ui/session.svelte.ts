@@ -1,6 +1,7 @@
 import type { ActError, SampleAct, Subject } from '../core/journal/acts.ts'
 import { isDecided } from '../core/journal/edit.ts'
 import { messageNumber, type MessageRef } from '../core/model/sample.ts'
+import { readsRecords } from '../core/query/where.ts'
 import { fail, ok, type Result } from '../core/result.ts'
 import {
   EVERYTHING,
@@ -55,6 +56,10 @@ export class DatasetSession {
   recheck = $state.raw<RecheckProgress | null>(null)
 
   query = $state.raw<SampleQuery>(EVERYTHING)
+  /** The query is still being typed: another comes soon. */
+  passing = $state(false)
+  /** Records that a regular expression took too long over. */
+  late = $state(0)
   /** Progress of a text search that is under way. */
   searching = $state.raw<Progress | null>(null)
   total = $state(0)
@@ -109,8 +114,9 @@ export class DatasetSession {
 
   // --- the queue ----------------------------------------------------------------------------
 
-  async setQuery(query: SampleQuery): Promise<void> {
+  async setQuery(query: SampleQuery, passing = false): Promise<void> {
     this.query = query
+    this.passing = passing
     await this.#ask()
     await this.#place()
   }
@@ -152,6 +158,7 @@ export class DatasetSession {
       if (asked !== this.#asked) return
       this.handle = result.handle
       this.total = result.total
+      this.late = result.late
       this.revision++
     } catch (error) {
       if (!isAbort(error)) throw error
@@ -392,7 +399,7 @@ export class DatasetSession {
 
   /** More records are there: the queue grows under the same query. Text is searched at the end. */
   async #grow(): Promise<void> {
-    if (this.query.text !== '' && this.ingest) return
+    if (readsRecords(this.query.where) && this.ingest) return
     await this.#ask()
     if (this.record === null) await this.#goToFirst()
     else if (this.position < 0) await this.#place()

@@ -1,6 +1,8 @@
 import type { CheckSettings } from '../../core/checks/settings.ts'
 import type { BatchColumns } from '../../core/columns.ts'
+import type { SampleState } from '../../core/journal/edit.ts'
 import type { FormatId } from '../../core/model/sample.ts'
+import type { TextCondition } from '../../core/query/where.ts'
 
 /** How records are to be read and checked. */
 export interface Reading {
@@ -49,13 +51,42 @@ export interface PlacesJob extends Reading {
   readonly lengths: Uint32Array<ArrayBuffer>
 }
 
+/** What a query still asks of a record when its columns are known. */
+export type Formula =
+  /** Known beforehand: a bit of the record's inputs. */
+  | { readonly kind: 'input'; readonly at: number }
+  /** One of the query's text conditions. */
+  | { readonly kind: 'text'; readonly at: number }
+  | { readonly kind: 'not'; readonly of: Formula }
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Formula[] }
+
+export interface TextQuery {
+  readonly formula: Formula
+  readonly text: readonly TextCondition[]
+}
+
 export interface SearchJob {
   readonly source: Blob
+  readonly query: TextQuery
   /** Ascending places of the records to search. */
   readonly offsets: Float64Array<ArrayBuffer>
   readonly lengths: Uint32Array<ArrayBuffer>
-  /** Case folded, not empty. */
-  readonly needle: string
+  /** Of each record: its bits for the formula. */
+  readonly inputs: Uint32Array<ArrayBuffer>
+  readonly formats: readonly FormatId[]
+  /** Of each record: the index of its format. */
+  readonly formatOf: Uint8Array<ArrayBuffer>
+  /** Of each record: 1 where it is no JSON. */
+  readonly unreadable: Uint8Array<ArrayBuffer>
+  /** What people made of some of them, by index. */
+  readonly states: ReadonlyMap<number, SampleState>
+}
+
+export interface SearchAnswer {
+  /** Indexes, within the job, of the records that fit. */
+  readonly found: Uint32Array<ArrayBuffer>
+  /** Records that took longer than they may and are left out. */
+  readonly late: number
 }
 
 /**
@@ -71,8 +102,7 @@ export interface Analyst {
    * last of them. Stretches take turns, so that the one asked for first is done first.
    */
   analyseLines(job: LinesJob, take: TakeLines): Promise<void>
-  /** Indexes, within the job, of the records that hold the needle. */
-  search(job: SearchJob): Promise<Uint32Array<ArrayBuffer>>
+  search(job: SearchJob): Promise<SearchAnswer>
   /** Hex. Rejects with an AbortError after `stopHashing`. */
   sha256(source: Blob): Promise<string>
   stopHashing(): void | Promise<void>

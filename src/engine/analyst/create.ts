@@ -19,7 +19,7 @@ import type {
   TakeLines,
 } from './analyst.ts'
 import { linesIn, type Lines } from './lines.ts'
-import { searchRecords } from './search.ts'
+import { Searcher } from './search.ts'
 import { sha256 } from './sha256.ts'
 
 /** Each way of reading has its own; nobody uses many at once. */
@@ -30,6 +30,7 @@ export function createAnalyst(): Analyst {
   const toolSets = new RecentToolSets()
   const validators = new ToolValidators()
   const analysers = new Map<string, Analyser>()
+  const searcher = new Searcher(toolSets)
   const stretches = new Turns()
   /** Grows with every stop; a hash that began before gives up. */
   let stops = 0
@@ -82,7 +83,7 @@ export function createAnalyst(): Analyst {
     analyse,
     analysePlaces,
     analyseLines: (job, take) => stretches.take(() => analyseLines(job, take)),
-    search: searchRecords,
+    search: (job) => searcher.search(job),
     sha256: (source) => {
       const before = stops
       return sha256(source, () => stops > before)

@@ -39,8 +39,8 @@ export function exposeAnalyst(analyst: Analyst, endpoint: Comlink.Endpoint): voi
         endpoint.postMessage(message, batchBuffers(lines.batch) as ArrayBuffer[])
       }),
     search: async (job) => {
-      const found = await analyst.search(job)
-      return Comlink.transfer(found, [found.buffer])
+      const answer = await analyst.search(job)
+      return Comlink.transfer(answer, [answer.found.buffer])
     },
     sha256: (source) => analyst.sha256(source),
     stopHashing: () => analyst.stopHashing(),

@@ -4,6 +4,7 @@ import type {
   Analyst,
   LinesJob,
   PlacesJob,
+  SearchAnswer,
   SearchJob,
   TakeLines,
 } from '../analyst/analyst.ts'
@@ -46,7 +47,7 @@ export class Crew implements Pick<
     return this.#give((analyst) => analyst.analysePlaces(job))
   }
 
-  search(job: SearchJob): Promise<Uint32Array<ArrayBuffer>> {
+  search(job: SearchJob): Promise<SearchAnswer> {
     return this.#give((analyst) => analyst.search(job))
   }
 

@@ -1,6 +1,7 @@
 import { UNTOUCHED, type SampleState } from '../../core/journal/edit.ts'
 import type { UndoHistory } from '../../core/journal/undo.ts'
 import { presentSample } from '../../core/model/tree.ts'
+import { readsRecords } from '../../core/query/where.ts'
 import { Columns } from '../../storage/columns.ts'
 import type { Database, DatasetId, DatasetRow, SampleRow } from '../../storage/db.ts'
 import { attempt } from '../../storage/errors.ts'
@@ -22,10 +23,12 @@ import type { Reading } from '../analyst/analyst.ts'
 import { FLAGS } from '../../core/columns.ts'
 import { firstFindings } from './charts.ts'
 import { ExactReader } from './exact.ts'
-import { filterRecords, orderByFindings } from './query.ts'
+import { filterRecords, orderByFindings, type Filtered } from './query.ts'
 import { RecentMap } from './recent-map.ts'
 import { Records, type Source } from './records.ts'
+import type { TextQuery } from '../analyst/analyst.ts'
 import { Turns } from '../analyst/turns.ts'
+import type { Searched, TextHits } from './text-search.ts'
 import { hintOf, titleOf, viewSample } from './views.ts'
 
 interface QueueText {
@@ -42,8 +45,8 @@ interface Results {
   readonly memory: Uint32Array<ArrayBuffer>
 }
 
-/** Narrows records down to those that hold a text. */
-export type TextSearch = (records: Uint32Array<ArrayBuffer>) => Promise<Uint32Array<ArrayBuffer>>
+/** Says which of these records fit a query's text. */
+export type TextSearch = (query: TextQuery, searched: Searched) => Promise<TextHits>
 
 /** One dataset in memory: its columns, where its records are, and the answers to queries. */
 export class OpenDataset {
@@ -209,18 +212,32 @@ export class OpenDataset {
 
   // --- queries --------------------------------------------------------------------------------
 
-  async query(query: SampleQuery, search: TextSearch): Promise<QueryResult> {
-    const checks = query.findings.map((code) => this.row.checkCodes.indexOf(code))
+  async query({ where, order }: SampleQuery, search: TextSearch): Promise<QueryResult> {
     // A text search takes long and others may ask meanwhile, so it gets memory of its own.
-    const memory = this.#memory(query.text === '' ? this.#spare : new Uint32Array())
-    let records = checks.includes(-1)
-      ? new Uint32Array()
-      : filterRecords(this.columns, { checks, states: query.states }, memory)
-    if (query.text !== '') records = await search(records)
-    if (query.order === 'findings') records = orderByFindings(this.columns, records)
+    const memory = this.#memory(readsRecords(where) ? new Uint32Array() : this.#spare)
+    const filtered = filterRecords(this.columns, where, this.row, memory)
+    const { records: fitting, late } = await this.#search(filtered, search)
+    const records = order === 'findings' ? orderByFindings(this.columns, fitting) : fitting
     this.#spare = this.#results.memory
     this.#results = { handle: this.#results.handle + 1, records, memory }
-    return { handle: this.#results.handle, total: records.length }
+    return { handle: this.#results.handle, total: records.length, late }
+  }
+
+  /** Asks the text of those records that it must decide. */
+  async #search(
+    { records, open }: Filtered,
+    search: TextSearch,
+  ): Promise<{ readonly records: Uint32Array<ArrayBuffer>; readonly late: number }> {
+    if (!open) return { records, late: 0 }
+    const isOpen = (_: number, i: number) => open.isOpen[i] === 1
+    const searched = {
+      records: records.filter(isOpen),
+      inputs: open.inputs.subarray(0, records.length).filter(isOpen),
+    }
+    const { hits, late } = await search(open.text, searched)
+    let at = 0
+    const fitting = records.filter((_, i) => open.isOpen[i] === 0 || hits[at++] === 1)
+    return { records: fitting, late }
   }
 
   /** Memory for an answer that holds every record, with room to grow while the dataset loads. */
@@ -302,7 +319,7 @@ export class OpenDataset {
   }
 
   async unreadable(from: number, count: number): Promise<UnreadablePage> {
-    const all = filterRecords(this.columns, { checks: [], states: ['unreadable'] })
+    const all = filterRecords(this.columns, { kind: 'is', trait: 'unreadable' }, this.row).records
     const page = [...all.subarray(from, from + count)]
     const bytes = await this.records.manyBytes(page)
     const reasons = await Promise.all(

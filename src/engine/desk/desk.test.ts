@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { parseQuery } from '../../core/query/parse.ts'
 import type { SampleQuery, SampleView } from '../protocol.ts'
 import { lines, MemoryBrowser, sharegptFile, valueOf, type Tab } from './testing/memory-browser.ts'
 import type { DatasetId } from '../../storage/db.ts'
 
-const EVERYTHING: SampleQuery = { findings: [], states: [], text: '', order: 'source' }
+/** A query as it is typed. */
+function typed(text: string, order: SampleQuery['order'] = 'source'): SampleQuery {
+  const read = parseQuery(text)
+  if (!read.ok) throw new Error(read.error.message)
+  return { where: read.where, order }
+}
+const EVERYTHING = typed('')
 const BROKEN = '{"conversations": [\n'
 
 async function loaded(text = lines(9)): Promise<{ tab: Tab; id: DatasetId }> {
@@ -69,7 +76,7 @@ describe('the queue', () => {
       [4, 'Question 4'],
       [5, 'Question 5'],
     ])
-    const worst = await tab.desk.query(id, { ...EVERYTHING, order: 'findings' }, 2)
+    const worst = await tab.desk.query(id, typed('', 'findings'), 2)
     const first = await tab.desk.rows(id, worst.handle, 0, 4)
     expect(first.map(({ record }) => record)).toEqual([0, 3, 6, 1])
     expect(first.map(({ errors }) => errors > 0)).toEqual([true, true, true, false])
@@ -82,13 +89,32 @@ describe('the queue', () => {
     const code = (await findingsOf(tab, id, 0))[0]!
     await keep(tab, id, 3)
     await keep(tab, id, 4)
-    const total = async (query: Partial<typeof EVERYTHING>) =>
-      (await tab.desk.query(id, { ...EVERYTHING, ...query }, 1)).total
-    expect(await total({ findings: [code] })).toBe(3)
-    expect(await total({ findings: [code], states: ['kept'] })).toBe(1)
-    expect(await total({ text: 'answer 4' })).toBe(1)
-    expect(await total({ text: 'answer 4', states: ['todo'] })).toBe(0)
-    expect(await total({ findings: ['no.such'] })).toBe(0)
+    const total = async (query: string) => (await tab.desk.query(id, typed(query), 1)).total
+    expect(await total(`finding:${code}`)).toBe(3)
+    expect(await total(`finding:${code} state:kept`)).toBe(1)
+    expect(await total('"answer 4"')).toBe(1)
+    expect(await total('answer 4 state:todo')).toBe(0)
+    expect(await total('finding:no.such')).toBe(0)
+  })
+
+  it('joins what columns and texts say, by or and not too', async () => {
+    const { tab, id } = await loaded()
+    await keep(tab, id, 3)
+    const found = async (query: string) => {
+      const { handle } = await tab.desk.query(id, typed(query), 1)
+      return (await tab.desk.rows(id, handle, 0, 100)).map(({ record }) => record)
+    }
+    const all = await found('')
+    expect(await found('state:kept OR /answer [45]/i')).toEqual([3, 4, 5])
+    expect(await found('state:kept | "answer 5" record<=4')).toEqual([3])
+    expect(await found('-(state:kept OR /answer 4/i)')).toEqual(
+      all.filter((record) => record !== 3 && record !== 4),
+    )
+    expect(await found('-/answer \\d/i OR record=3')).toEqual(
+      await found('record=3 OR -/answer \\d/i'),
+    )
+    expect(await found('assistant:"answer 4"')).toEqual([4])
+    expect(await found('user:"answer 4"')).toEqual([])
   })
 
   it('finds text that a person wrote', async () => {
@@ -101,8 +127,9 @@ describe('the queue', () => {
         },
       ]),
     )
-    const found = await tab.desk.query(id, { ...EVERYTHING, text: 'ask mai' }, 1)
+    const found = await tab.desk.query(id, typed('ask mai'), 1)
     expect(found.total).toBe(1)
+    expect((await tab.desk.query(id, typed('/Ask M.i/'), 2)).total).toBe(1)
   })
 })
 

@@ -13,6 +13,7 @@ import {
   updateDataset,
 } from '../../storage/datasets.ts'
 import type { Database, DatasetId, DatasetRow } from '../../storage/db.ts'
+import { putView, removeView, savedViews } from '../../storage/views.ts'
 import { putMapping, removeMapping, savedMappings } from '../../storage/mappings.ts'
 import { attempt, READ_ONLY, type StorageError } from '../../storage/errors.ts'
 import {
@@ -48,6 +49,7 @@ import type {
   NamedSettings,
   SampleQuery,
   SampleView,
+  SavedView,
   Sibling,
   StorageUse,
   UnreadablePage,
@@ -253,6 +255,18 @@ export class Desk implements DeskApi {
     await ended
   }
 
+  listViews(): Promise<SavedView[]> {
+    return savedViews(this.#db)
+  }
+
+  saveView(view: SavedView): Promise<Result<void, StorageError>> {
+    return attempt(() => putView(this.#db, view))
+  }
+
+  deleteView(name: string): Promise<Result<void, StorageError>> {
+    return attempt(() => removeView(this.#db, name))
+  }
+
   listCheckSettings(): Promise<NamedSettings[]> {
     return savedCheckSettings(this.#db)
   }
@@ -328,8 +342,8 @@ export class Desk implements DeskApi {
   async query(id: DatasetId, query: SampleQuery, ...job: JobArguments): Promise<QueryResult> {
     const { dataset } = await this.#datasets.must(id)
     return this.#jobs.run(job, (running) =>
-      dataset.query(query, (records) =>
-        searchText(dataset, this.#crew, records, query.text, running),
+      dataset.query(query, (text, searched) =>
+        searchText(dataset, this.#crew, text, searched, running),
       ),
     )
   }

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { DatasetId } from '../../storage/db.ts'
 import { cutFrom, treeOf } from '../../core/journal/acts.ts'
 import { CHECKS_VERSION } from '../../core/checks/index.ts'
+import { EVERY_SAMPLE } from '../../core/query/where.ts'
 import type { CheckSettings, SampleQuery } from '../protocol.ts'
 import { lines, MemoryBrowser, sharegptFile, valueOf, type Tab } from './testing/memory-browser.ts'
 
-const EVERYTHING: SampleQuery = { findings: [], states: [], text: '', order: 'source' }
+const EVERYTHING: SampleQuery = { where: EVERY_SAMPLE, order: 'source' }
 const QUIET: CheckSettings = { checks: { 'end.empty': { on: false } } }
 const MILD: CheckSettings = { checks: { 'end.empty': { severity: 'note' } } }
 
@@ -18,7 +19,8 @@ async function recheck(tab: Tab, id: DatasetId, settings: CheckSettings): Promis
 }
 
 const found = async (tab: Tab, id: DatasetId) =>
-  (await tab.desk.query(id, { ...EVERYTHING, findings: ['end.empty'] }, 1)).total
+  (await tab.desk.query(id, { ...EVERYTHING, where: { kind: 'finding', code: 'end.empty' } }, 1))
+    .total
 
 const codesOf = async (tab: Tab, id: DatasetId, record: number) => {
   const view = await tab.desk.sample(id, record)

@@ -2,7 +2,7 @@ import { RecentToolSets } from '../../core/formats/tool-sets.ts'
 import { recordedAnswers, type CallKey } from '../../core/model/answers.ts'
 import type { Json } from '../../core/model/json.ts'
 import { readRecord } from '../../core/record.ts'
-import type { Analyst } from '../analyst/analyst.ts'
+import type { Analyst, TextQuery } from '../analyst/analyst.ts'
 import type { Job, RecordedResult, RecordedResults, WantedResult } from '../protocol.ts'
 import type { OpenDataset } from './dataset.ts'
 import { searchText } from './text-search.ts'
@@ -39,7 +39,9 @@ export async function findRecordedResults(
       (_, index) => from + index,
     )
     const signal = job.signal ? { signal: job.signal } : {}
-    const hits = [...(await searchText(dataset, analyst, chunk, needle, signal))]
+    const searched = { records: chunk, inputs: new Uint32Array(chunk.length) }
+    const found = await searchText(dataset, analyst, holding(needle), searched, signal)
+    const hits = [...chunk.filter((_, i) => found.hits[i] === 1)]
     for (let at = 0; at < hits.length; at += BATCH) {
       job.signal?.throwIfAborted()
       const batch = hits.slice(at, at + BATCH)
@@ -66,6 +68,11 @@ export async function findRecordedResults(
     })
   }
   return { results: [...results.values()], complete: true }
+}
+
+/** The query for records that hold a text anywhere. */
+function holding(text: string): TextQuery {
+  return { formula: { kind: 'text', at: 0 }, text: [{ kind: 'text', within: null, text }] }
 }
 
 /** Characters that JSON spells as themselves, however often a text is wrapped in a string. */

@@ -1,7 +1,7 @@
-import type { Analyst } from '../analyst/analyst.ts'
-import { fold } from '../analyst/search.ts'
-import { messageText, callsOf } from '../../core/model/message.ts'
+import type { Analyst, TextQuery } from '../analyst/analyst.ts'
+import { FLAGS } from '../../core/columns.ts'
 import type { SampleState } from '../../core/journal/edit.ts'
+import type { FormatId } from '../../core/model/sample.ts'
 import type { Job } from '../protocol.ts'
 import { mapAhead } from './ahead.ts'
 import type { OpenDataset } from './dataset.ts'
@@ -17,39 +17,83 @@ interface Segment {
   readonly first: number
   readonly offsets: Float64Array<ArrayBuffer>
   readonly lengths: Uint32Array<ArrayBuffer>
+  readonly places: Uint32Array<ArrayBuffer>
   readonly bytes: number
 }
 
+/** Records to be searched, ascending, each with its bits for the query's formula. */
+export interface Searched {
+  readonly records: Uint32Array<ArrayBuffer>
+  readonly inputs: Uint32Array<ArrayBuffer>
+}
+
+export interface TextHits {
+  /** 1 for each of the records that fits. */
+  readonly hits: Uint8Array<ArrayBuffer>
+  /** Records that took too long and are left out. */
+  readonly late: number
+}
+
 /**
- * The records among these that hold a text: in the file, or in what people wrote in its place or
+ * Which of these records fit a query: by what is in the file, and by what people wrote in its place or
  * beside it. Streams over the sources; rejects with an AbortError when the job is aborted.
  */
 export async function searchText(
   dataset: OpenDataset,
   analyst: Pick<Analyst, 'search'>,
-  records: Uint32Array<ArrayBuffer>,
-  text: string,
+  query: TextQuery,
+  { records, inputs }: Searched,
   job: Job,
-): Promise<Uint32Array<ArrayBuffer>> {
-  const needle = fold(text)
+): Promise<TextHits> {
   const hits = new Uint8Array(records.length)
   const segments = [...segmentsOf(dataset, records)]
   const total = segments.reduce((sum, { bytes }) => sum + bytes, 0)
   let done = 0
+  let late = 0
   const search = async (segment: Segment) => {
     job.signal?.throwIfAborted()
-    const { source, offsets, lengths } = segment
-    const found = await analyst.search({ source: source.blob, offsets, lengths, needle })
-    return { segment, found }
+    const { source, first, offsets, lengths, places } = segment
+    const answer = await analyst.search({
+      source: source.blob,
+      query,
+      offsets,
+      lengths,
+      inputs: inputs.slice(first, first + places.length),
+      formats: formatsOf(source),
+      formatOf: Uint8Array.from(places, (record) => dataset.columns.formatIndex(record)),
+      unreadable: Uint8Array.from(
+        places,
+        (record) => dataset.columns.get('flags', record) & FLAGS.unreadable,
+      ),
+      states: await touchedStates(dataset, places),
+    })
+    return { segment, answer }
   }
-  for await (const { segment, found } of mapAhead(segments, search, SEGMENTS_AHEAD)) {
+  for await (const { segment, answer } of mapAhead(segments, search, SEGMENTS_AHEAD)) {
     job.signal?.throwIfAborted()
-    for (const index of found) hits[segment.first + index] = 1
+    for (const index of answer.found) hits[segment.first + index] = 1
+    late += answer.late
     done += segment.bytes
     job.onProgress?.({ phase: 'Searching', done, total, unit: 'bytes' })
   }
-  await markEdited(dataset, records, needle, hits)
-  return records.filter((_, i) => hits[i] === 1)
+  return { hits, late }
+}
+
+function formatsOf({ info }: Source): readonly FormatId[] {
+  return info.formats ?? [info.format]
+}
+
+async function touchedStates(
+  dataset: OpenDataset,
+  places: Uint32Array<ArrayBuffer>,
+): Promise<Map<number, SampleState>> {
+  const touched: number[] = []
+  places.forEach((record, i) => {
+    if (dataset.isTouched(record)) touched.push(i)
+  })
+  if (touched.length === 0) return new Map()
+  const states = await dataset.states(touched.map((i) => places[i]!))
+  return new Map(touched.map((i, at) => [i, states[at]!]))
 }
 
 /** Neighbouring records in pieces that are read at once. */
@@ -75,37 +119,9 @@ function* segmentsOf(dataset: OpenDataset, records: Uint32Array<ArrayBuffer>): G
       first,
       offsets: Float64Array.from(places, (record) => columns.get('offset', record)),
       lengths: Uint32Array.from(places, (record) => columns.get('length', record)),
+      places,
       bytes: to - from,
     }
     first = next
   }
-}
-
-async function markEdited(
-  dataset: OpenDataset,
-  records: Uint32Array<ArrayBuffer>,
-  needle: string,
-  hits: Uint8Array,
-): Promise<void> {
-  const places = new Map<number, number>()
-  records.forEach((record, i) => {
-    if (hits[i] === 0 && dataset.isTouched(record)) places.set(record, i)
-  })
-  const touched = [...places.keys()]
-  const states = await dataset.states(touched)
-  touched.forEach((record, i) => {
-    if (ownTexts(states[i]!).some((text) => fold(text).includes(needle)))
-      hits[places.get(record)!] = 1
-  })
-}
-
-/** Everything that a person wrote about or into a sample. */
-function ownTexts({ flag, rationale, tree }: SampleState): string[] {
-  const texts = [flag?.note ?? '', rationale?.note ?? '']
-  for (const item of [tree?.context ?? [], ...(tree?.branches ?? []).map((b) => b.items)].flat()) {
-    if (item.kind !== 'own') continue
-    texts.push(messageText(item.message))
-    for (const { name, argsText } of callsOf(item.message)) texts.push(name, argsText ?? '')
-  }
-  return texts
 }

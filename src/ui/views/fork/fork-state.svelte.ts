@@ -424,7 +424,10 @@ export class ForkState {
   }
 
   async showForks(): Promise<void> {
-    await this.session.setQuery({ ...EVERYTHING, states: ['draft', 'paired', 'tied'] })
+    await this.session.setQuery({
+      ...EVERYTHING,
+      where: { kind: 'state', states: ['draft', 'paired', 'tied'] },
+    })
     const first = (await this.session.rows(0, 1))[0]
     if (first) await this.session.goTo(first.record)
   }

@@ -1,42 +1,45 @@
-import { describe, expect, test } from 'vitest'
-import { EVERYTHING } from '../../../engine/protocol.ts'
-import { isFiltered, queryWords, readQuery, statesTitle } from './query-words.ts'
+import { expect, test } from 'vitest'
+import { parseQuery } from '../../../core/query/parse.ts'
+import { printQuery } from '../../../core/query/print.ts'
+import type { Where } from '../../../core/query/where.ts'
+import { chipsOf, isFiltered, queryWords, statesOf, statesTitle, withState } from './query-words.ts'
 
-describe('readQuery', () => {
-  test('conditions and words are told apart', () => {
-    expect(readQuery('finding:id.pair refund  state:todo flight')).toEqual({
-      findings: ['id.pair'],
-      states: ['todo'],
-      text: 'refund flight',
-      unknown: [],
-    })
-  })
+function read(typed: string): Where {
+  const query = parseQuery(typed)
+  if (!query.ok) throw new Error(query.error.message)
+  return query.where
+}
 
-  test('states go by their word on screen too', () => {
-    expect(readQuery('is:to-do state:Pairs').states).toEqual(['todo', 'paired'])
-  })
-
-  test('an unknown state is searched as text and named', () => {
-    expect(readQuery('state:finished')).toEqual({
-      findings: [],
-      states: [],
-      text: 'state:finished',
-      unknown: ['state:finished'],
-    })
-  })
-
-  test('text with a colon of its own stays text', () => {
-    expect(readQuery('http://x.test finding: 12:30').text).toBe('http://x.test finding: 12:30')
-  })
+test('every condition is a chip that can be taken out, every state one of its own', () => {
+  const chips = chipsOf(read('finding:id.pair state:kept,dropped "two words" tokens>4000 -is:pair'))
+  expect(chips.map(({ key, shown, rest }) => [key, shown, printQuery(rest)])).toEqual([
+    ['finding', 'id.pair', 'state:kept,dropped "two words" tokens>4000 -is:pair'],
+    ['state', 'Kept', 'finding:id.pair state:dropped "two words" tokens>4000 -is:pair'],
+    ['state', 'Dropped', 'finding:id.pair state:kept "two words" tokens>4000 -is:pair'],
+    ['', '“two words”', 'finding:id.pair state:kept,dropped tokens>4000 -is:pair'],
+    ['', 'tokens>4000', 'finding:id.pair state:kept,dropped "two words" -is:pair'],
+    ['', '-is:pair', 'finding:id.pair state:kept,dropped "two words" tokens>4000'],
+  ])
+  expect(chipsOf(read('a OR is:pair')).map(({ shown }) => shown)).toEqual(['"a" OR is:pair'])
+  expect(printQuery(chipsOf(read('state:kept'))[0]!.rest)).toBe('')
 })
 
 test('a query is said in words', () => {
   expect(statesTitle([])).toBe('All')
   expect(statesTitle(['todo', 'draft'])).toBe('To do, Draft forks')
-  expect(queryWords({ ...EVERYTHING, findings: ['loop.exact'], text: 'x' })).toEqual([
+  expect(queryWords(read('finding:loop.exact x state:to-do'))).toEqual([
     'finding: loop.exact',
     '“x”',
+    'state: to do',
   ])
-  expect(isFiltered(EVERYTHING)).toBe(false)
-  expect(isFiltered({ ...EVERYTHING, states: ['todo'] })).toBe(true)
+  expect(isFiltered(read(''))).toBe(false)
+  expect(isFiltered(read('state:todo'))).toBe(true)
+})
+
+test('the menu of states changes the states and nothing else', () => {
+  const where = read('has:error state:kept is:flagged -state:dropped')
+  expect(statesOf(where)).toEqual(['kept', 'flagged'])
+  expect(printQuery(withState(where, 'todo'))).toBe('has:error -state:dropped state:todo')
+  expect(printQuery(withState(where, 'unreadable'))).toBe('has:error -state:dropped is:unreadable')
+  expect(printQuery(withState(where, null))).toBe('has:error -state:dropped')
 })

@@ -1,9 +1,12 @@
-import type { SampleQuery } from '../../../engine/protocol.ts'
+import type { WorkState } from '../../../core/journal/edit.ts'
+import { printQuery } from '../../../core/query/print.ts'
+import { allOf, conjuncts, type Where } from '../../../core/query/where.ts'
 
-export type QueryState = SampleQuery['states'][number]
+/** What the menu of the queue's heading offers: the states, and what stands beside them. */
+export type QueueState = WorkState | 'flagged' | 'unreadable'
 
 /** The states as the menu lists them, with their words. */
-export const STATE_WORDS: Readonly<Record<QueryState, string>> = {
+export const STATE_WORDS: Readonly<Record<QueueState, string>> = {
   todo: 'To do',
   draft: 'Draft forks',
   kept: 'Kept',
@@ -15,7 +18,7 @@ export const STATE_WORDS: Readonly<Record<QueryState, string>> = {
   unreadable: 'Unreadable',
 }
 
-const ORDER: readonly QueryState[] = [
+export const STATES: readonly QueueState[] = [
   'todo',
   'draft',
   'kept',
@@ -26,63 +29,84 @@ const ORDER: readonly QueryState[] = [
   'flagged',
   'unreadable',
 ]
-export const STATES = ORDER
 
-export interface TypedQuery {
-  readonly findings: readonly string[]
-  readonly states: readonly QueryState[]
-  readonly text: string
-  /** Words that look like a condition but mean nothing here, with what would. */
-  readonly unknown: readonly string[]
+/** One condition as it stands in the filter. */
+export interface QueryChip {
+  /** '' where the text says it all. */
+  readonly key: string
+  readonly shown: string
+  /** Set in mono. */
+  readonly isMachine: boolean
+  /** What is left when it is taken out. */
+  readonly rest: Where
 }
 
-/**
- * Reads what is typed into the filter: `finding:CODE`, `state:STATE` and words to be found in the
- * text. A condition with an unknown value is searched as text and named in `unknown`.
- */
-export function readQuery(typed: string): TypedQuery {
-  const findings: string[] = []
-  const states: QueryState[] = []
-  const text: string[] = []
-  const unknown: string[] = []
-  for (const word of typed.split(/\s+/)) {
-    const [, key, value] = /^(finding|state|is):(\S+)$/i.exec(word) ?? []
-    if (key === undefined || value === undefined) {
-      if (word !== '') text.push(word)
-    } else if (key.toLowerCase() === 'finding') findings.push(value)
-    else {
-      const state = stateNamed(value)
-      if (state) states.push(state)
-      else {
-        unknown.push(word)
-        text.push(word)
+/** The conditions that must all hold, one by one; of several states each by itself. */
+export function chipsOf(where: Where): QueryChip[] {
+  const parts = conjuncts(where)
+  return parts.flatMap((part, at) => {
+    const without = (instead: readonly Where[]) => allOf(parts.toSpliced(at, 1, ...instead))
+    if (part.kind !== 'state') return [{ ...chipWords(part), rest: without([]) }]
+    return part.states.map((state) => {
+      const states = part.states.filter((other) => other !== state)
+      return {
+        key: 'state',
+        shown: STATE_WORDS[state],
+        isMachine: false,
+        rest: without(states.length > 0 ? [{ kind: 'state', states }] : []),
       }
-    }
-  }
-  return { findings, states, text: text.join(' '), unknown }
+    })
+  })
 }
 
-function stateNamed(word: string): QueryState | undefined {
-  const wanted = word.toLowerCase()
-  return ORDER.find(
-    (state) => state === wanted || STATE_WORDS[state].toLowerCase().replaceAll(' ', '-') === wanted,
+function chipWords(part: Where): Pick<QueryChip, 'key' | 'shown' | 'isMachine'> {
+  const printed = printQuery(part)
+  if (part.kind === 'text' && part.within === null)
+    return { key: '', shown: `“${part.text}”`, isMachine: false }
+  const [, key, value] = /^([a-z]+):(.+)$/s.exec(printed) ?? []
+  const isOne = part.kind !== 'any' && part.kind !== 'all' && part.kind !== 'not'
+  if (isOne && key !== undefined && value !== undefined)
+    return { key, shown: value, isMachine: part.kind !== 'is' && part.kind !== 'label' }
+  return { key: '', shown: printed, isMachine: true }
+}
+
+/** The state that the heading names, and those that a query asks for in the same way. */
+export function statesOf(where: Where): readonly QueueState[] {
+  return conjuncts(where).flatMap((part): readonly QueueState[] => {
+    if (part.kind === 'state') return part.states
+    if (part.kind !== 'is') return []
+    return part.trait === 'flagged' || part.trait === 'unreadable' ? [part.trait] : []
+  })
+}
+
+/** The query with one state instead of those that it asks for; with any for null. */
+export function withState(where: Where, state: QueueState | null): Where {
+  const others = conjuncts(where).filter(
+    (part) =>
+      part.kind !== 'state' &&
+      !(part.kind === 'is' && (part.trait === 'flagged' || part.trait === 'unreadable')),
   )
+  if (state === null) return allOf(others)
+  const isTrait = state === 'flagged' || state === 'unreadable'
+  return allOf([
+    ...others,
+    isTrait ? { kind: 'is', trait: state } : { kind: 'state', states: [state] },
+  ])
 }
 
 /** What the queue's heading says: "To do", "All", "Kept, Pairs". */
-export function statesTitle(states: readonly QueryState[]): string {
+export function statesTitle(states: readonly QueueState[]): string {
   return states.length === 0 ? 'All' : states.map((state) => STATE_WORDS[state]).join(', ')
 }
 
 /** The query in words, for the empty state: `finding: loop.exact`. */
-export function queryWords(query: SampleQuery): string[] {
-  return [
-    ...query.findings.map((code) => `finding: ${code}`),
-    ...query.states.map((state) => `state: ${STATE_WORDS[state].toLowerCase()}`),
-    ...(query.text === '' ? [] : [`“${query.text}”`]),
-  ]
+export function queryWords(where: Where): string[] {
+  return chipsOf(where).map(({ key, shown }) => {
+    if (key === '') return shown
+    return `${key}: ${key === 'state' ? shown.toLowerCase() : shown}`
+  })
 }
 
-export function isFiltered(query: SampleQuery): boolean {
-  return query.findings.length + query.states.length > 0 || query.text !== ''
+export function isFiltered(where: Where): boolean {
+  return conjuncts(where).length > 0
 }

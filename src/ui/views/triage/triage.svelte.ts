@@ -31,7 +31,7 @@ import type { Attachment } from 'svelte/attachments'
 import { SvelteMap } from 'svelte/reactivity'
 import { CallValidation } from '../../parts/message/call-validation.svelte.ts'
 import { IdUses } from '../../parts/message/id-uses.ts'
-import { EVERYTHING, type SampleView } from '../../../engine/protocol.ts'
+import { EVERYTHING, type Overview, type SampleView } from '../../../engine/protocol.ts'
 import type { AppState } from '../../app-state.svelte.ts'
 import type { ActBuilder, DatasetSession } from '../../session.svelte.ts'
 import { editsOf } from './edits.svelte.ts'
@@ -103,6 +103,7 @@ export class Triage {
   pace = $state.raw(new Pace())
   /** Titles of the checks that found something in this dataset, by code. */
   readonly titles = new SvelteMap<string, string>()
+  checks = $state.raw<Overview['checks']>([])
   readonly validation = new CallValidation()
   #raw = $state.raw<{ readonly record: number; readonly bytes: Uint8Array } | null>(null)
 
@@ -211,6 +212,7 @@ export class Triage {
   async loadTitles(): Promise<void> {
     const { checks } = await this.session.engine.overview(this.session.id)
     for (const { code, title } of checks) this.titles.set(code, title)
+    this.checks = checks
   }
 
   async loadRaw(): Promise<void> {
@@ -492,7 +494,7 @@ export class Triage {
 
   async showFlagged(): Promise<void> {
     this.#last = null
-    await this.session.setQuery({ ...EVERYTHING, states: ['flagged'] })
+    await this.session.setQuery({ ...EVERYTHING, where: { kind: 'is', trait: 'flagged' } })
     const [first] = await this.session.rows(0, 1)
     if (first) await this.open(first.record)
   }
