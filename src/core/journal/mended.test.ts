@@ -51,7 +51,7 @@ describe('a record that came back', () => {
   })
 
   test('with mended arguments keeps all other messages recorded', () => {
-    const after = record(CALL('{"path": "b"}'), ...(BEFORE.messages.slice(2) as Json[]))
+    const after = record(CALL('{"path": "b"}'), ...BEFORE.messages.slice(2))
     const { state, present } = taken(BEFORE, after)
     expect(state.tree!.branches[0].items.map(({ kind }) => kind)).toEqual([
       'own',
@@ -112,7 +112,7 @@ describe('a record that came back', () => {
       'fits its format less',
     ],
   ])('with %s is refused, with the reason', (_, after, reason) => {
-    const mending = mended(BEFORE, after as Json)
+    const mending = mended(BEFORE, after)
     expect(mending.kind).toBe('refused')
     expect('reason' in mending && mending.reason).toContain(reason)
   })
