@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
-import { CheckSuite, defaultSuite } from '../core/checks/suite.ts'
+import { DEFAULT_SUITE, suiteOf } from '../core/checks/index.ts'
+import type { CheckSuite } from '../core/checks/suite.ts'
 import { checkFile, CheckTotals } from './check.ts'
 import { parseCommand, USAGE, type Command, type Input } from './command.ts'
 import { convertFiles } from './convert.ts'
@@ -62,10 +63,10 @@ async function runCommand(
 
 /** The checks as the command wants them. */
 async function suiteFor(command: Exclude<Command, { kind: 'help' }>): Promise<CheckSuite> {
-  if (command.kind !== 'check') return defaultSuite()
+  if (command.kind !== 'check') return DEFAULT_SUITE
   const { configFile, target } = command
   const settings = configFile === undefined ? {} : await readSettingsFile(configFile)
-  return new CheckSuite(target ? { ...settings, target } : settings)
+  return suiteOf(target ? { ...settings, target } : settings)
 }
 
 /** The input with the format that its mapping file describes. */

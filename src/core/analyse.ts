@@ -1,7 +1,7 @@
 import { countCalls } from './checks/conversation.ts'
-import { checkIndex } from './checks/index.ts'
+import { checkIndex, DEFAULT_SUITE } from './checks/index.ts'
 import { runChecks } from './checks/run.ts'
-import { defaultSuite, type CheckSuite } from './checks/suite.ts'
+import type { CheckSuite } from './checks/suite.ts'
 import { FLAGS, type BatchColumns, type ColumnName } from './columns.ts'
 import type { RecordFormat } from './formats/format.ts'
 import type { FormatSorter } from './formats/mixed.ts'
@@ -49,7 +49,7 @@ export class Analyser {
     this.#sorter = parts.sorter
     this.#validators = parts.validators
     this.#toolSets = parts.toolSets
-    this.#suite = parts.suite ?? defaultSuite()
+    this.#suite = parts.suite ?? DEFAULT_SUITE
   }
 
   /** One record in full, its calls with their exact texts. */

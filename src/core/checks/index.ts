@@ -24,6 +24,8 @@ import { pairReasoning } from './pair-reasoning.ts'
 import { pairSame } from './pair-same.ts'
 import { roleOrder } from './role-order.ts'
 import { checkCrash } from './check-crash.ts'
+import type { CheckSettings } from './settings.ts'
+import { CheckSuite } from './suite.ts'
 import { schema } from './schema.ts'
 import { toolLong } from './tool-long.ts'
 import { toolsSchema } from './tools-schema.ts'
@@ -78,3 +80,11 @@ export function checkIndex(code: string): number {
   if (!entry) throw new Error(`no check is called ${code}`)
   return entry.index
 }
+
+/** All checks as they are set. */
+export function suiteOf(settings: CheckSettings): CheckSuite {
+  return new CheckSuite(settings, CHECKS)
+}
+
+/** All checks as they come. */
+export const DEFAULT_SUITE = suiteOf({})

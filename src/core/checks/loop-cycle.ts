@@ -1,18 +1,22 @@
-import type { Check } from './check.ts'
+import { defineCheck } from './check.ts'
 import { Findings } from './conversation.ts'
-import { longTurns, sameStep, stepName, type Span, type Step } from './loops.ts'
+import { leastTimes, longTurns, sameStep, stepName, type Span, type Step } from './loops.ts'
+import { numberOption } from './options.ts'
 
 const CODE = 'loop.cycle'
 const SHORTEST = 2
 const LONGEST = 5
-const WARN_AT = 3
-const ERROR_AT = 5
+const TIMES = { least: 2, most: 1_000, unit: 'times' }
 
-export const loopCycle: Check = {
+export const loopCycle = defineCheck({
   code: CODE,
   title: 'Calls go round in a circle',
   severity: 'error',
-  needs: { steps: SHORTEST * WARN_AT },
+  needs: (options) => ({ steps: SHORTEST * leastTimes(options) }),
+  options: {
+    warnAt: numberOption('Warning from', 3, TIMES),
+    errorAt: numberOption('Error from', 5, TIMES),
+  },
   help: {
     what: 'A block of two to five different steps (call, arguments, result) comes three times or more directly one after the other; an error from the fifth time. A user message ends the count.',
     why: 'The model learns to go round in circles.',
@@ -22,16 +26,17 @@ export const loopCycle: Check = {
     good: 'open → read → close',
     source: 'Gemini CLI: blocks up to 5, five repetitions; OpenHands: alternation of 6 steps.',
   },
-  run(sample) {
+  run(sample, context, options) {
     const found = new Findings(CODE)
+    const least = leastTimes(options)
     for (let lane = 0; lane < sample.branches.length; lane++)
-      for (const turn of longTurns(sample, lane, SHORTEST * WARN_AT))
-        for (const { start, period, rounds } of cyclesOf(turn)) {
+      for (const turn of longTurns(sample, lane, SHORTEST * least, context))
+        for (const { start, period, rounds } of cyclesOf(turn, least)) {
           const steps = turn.slice(start, start + period * rounds)
           const [first, ...others] = steps
           const names = steps.slice(0, period).map(stepName).join(' → ')
           found.add(
-            rounds >= ERROR_AT ? 'error' : 'warning',
+            rounds >= options.errorAt ? 'error' : 'warning',
             `The calls ${names} go round ${rounds} times with the same arguments and results. The model learns to go in circles.`,
             first!.message.path,
             first!.at,
@@ -41,11 +46,11 @@ export const loopCycle: Check = {
         }
     return found.list
   },
-}
+})
 
 /** Where a turn goes round in a circle. */
-export function cycleLoops(turn: readonly Step[]): readonly Span[] {
-  return cyclesOf(turn).map(({ start, period, rounds }) => [start, period * rounds])
+export function cycleLoops(turn: readonly Step[], least: number): readonly Span[] {
+  return cyclesOf(turn, least).map(({ start, period, rounds }) => [start, period * rounds])
 }
 
 interface Cycle {
@@ -55,7 +60,7 @@ interface Cycle {
 }
 
 /** Cycles of the shortest period that shows them, by place; later ones do not overlap earlier. */
-function cyclesOf(turn: readonly Step[]): Cycle[] {
+function cyclesOf(turn: readonly Step[], least: number): Cycle[] {
   const cycles: Cycle[] = []
   for (let period = SHORTEST; period <= LONGEST; period++) {
     let start = 0
@@ -65,7 +70,7 @@ function cyclesOf(turn: readonly Step[]): Cycle[] {
       const rounds = Math.floor((i - start) / period)
       const cycle = { start, period, rounds }
       if (
-        rounds >= WARN_AT &&
+        rounds >= least &&
         isDistinct(turn.slice(start, start + period)) &&
         !cycles.some((other) => overlap(other, cycle))
       )

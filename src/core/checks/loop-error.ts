@@ -1,7 +1,8 @@
-import type { Check } from './check.ts'
+import { defineCheck } from './check.ts'
 import { Findings } from './conversation.ts'
 import {
   isErrorResult,
+  leastTimes,
   longTurns,
   runsOf,
   sameCalls,
@@ -9,16 +10,20 @@ import {
   type Span,
   type Step,
 } from './loops.ts'
+import { numberOption } from './options.ts'
 
 const CODE = 'loop.error'
-const WARN_AT = 2
-const ERROR_AT = 3
+const TIMES = { least: 2, most: 1_000, unit: 'times' }
 
-export const loopError: Check = {
+export const loopError = defineCheck({
   code: CODE,
   title: 'Failing call repeated unchanged',
   severity: 'error',
-  needs: { steps: WARN_AT },
+  needs: (options) => ({ steps: leastTimes(options) }),
+  options: {
+    warnAt: numberOption('Warning from', 2, TIMES),
+    errorAt: numberOption('Error from', 3, TIMES),
+  },
   help: {
     what: 'A call that failed is made again with the same arguments and fails again: a warning the second time, an error from the third.',
     why: 'The model learns to insist instead of reading the error.',
@@ -27,14 +32,15 @@ export const loopError: Check = {
     good: 'book("X1") → Error: unknown flight → search() → book("XA1") → booked',
     source: 'OpenHands stuck detection stops at 3 failures.',
   },
-  run(sample) {
+  run(sample, context, options) {
     const found = new Findings(CODE)
+    const least = leastTimes(options)
     for (let lane = 0; lane < sample.branches.length; lane++)
-      for (const turn of longTurns(sample, lane, WARN_AT))
-        for (const [start, times] of errorLoops(turn)) {
+      for (const turn of longTurns(sample, lane, least, context))
+        for (const [start, times] of errorLoops(turn, least)) {
           const [first, ...others] = turn.slice(start, start + times)
           found.add(
-            times >= ERROR_AT ? 'error' : 'warning',
+            times >= options.errorAt ? 'error' : 'warning',
             `The call to ${stepName(first!)} fails ${times} times in a row with the same arguments. The model learns to insist instead of reading the error.`,
             first!.message.path,
             first!.at,
@@ -44,11 +50,11 @@ export const loopError: Check = {
         }
     return found.list
   },
-}
+})
 
 /** Where a turn makes a failing call again, unchanged. */
-export function errorLoops(turn: readonly Step[]): readonly Span[] {
-  return runsOf(turn, sameFailure, WARN_AT)
+export function errorLoops(turn: readonly Step[], least: number): readonly Span[] {
+  return runsOf(turn, sameFailure, least)
 }
 
 function sameFailure(a: Step, b: Step): boolean {

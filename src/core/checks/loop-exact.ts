@@ -1,16 +1,20 @@
-import type { Check } from './check.ts'
+import { defineCheck } from './check.ts'
 import { Findings } from './conversation.ts'
-import { longTurns, runsOf, sameStep, stepName, type Span, type Step } from './loops.ts'
+import { leastTimes, longTurns, runsOf, sameStep, stepName, type Span, type Step } from './loops.ts'
+import { numberOption } from './options.ts'
 
 const CODE = 'loop.exact'
-const WARN_AT = 3
-const ERROR_AT = 4
+const TIMES = { least: 2, most: 1_000, unit: 'times' }
 
-export const loopExact: Check = {
+export const loopExact = defineCheck({
   code: CODE,
   title: 'Same call repeated with the same result',
   severity: 'error',
-  needs: { steps: WARN_AT },
+  needs: (options) => ({ steps: leastTimes(options) }),
+  options: {
+    warnAt: numberOption('Warning from', 3, TIMES),
+    errorAt: numberOption('Error from', 4, TIMES),
+  },
   help: {
     what: 'One call follows itself with the same arguments and the same result: a warning from the third time, an error from the fourth. A user message ends the count.',
     why: 'The model learns to repeat what brought nothing new.',
@@ -20,15 +24,16 @@ export const loopExact: Check = {
     good: 'search("x") → nothing → search("y") → found',
     source: 'OpenHands stuck detection stops at 4 repetitions.',
   },
-  run(sample) {
+  run(sample, context, options) {
     const found = new Findings(CODE)
+    const least = leastTimes(options)
     for (let lane = 0; lane < sample.branches.length; lane++)
-      for (const turn of longTurns(sample, lane, WARN_AT))
-        for (const [start, times] of exactLoops(turn)) {
+      for (const turn of longTurns(sample, lane, least, context))
+        for (const [start, times] of exactLoops(turn, least)) {
           const steps = turn.slice(start, start + times)
           const [first, ...others] = steps
           found.add(
-            times >= ERROR_AT ? 'error' : 'warning',
+            times >= options.errorAt ? 'error' : 'warning',
             `The call to ${stepName(first!)} is made ${times} times in a row with the same arguments and the same result. The model learns to repeat it.`,
             first!.message.path,
             first!.at,
@@ -38,9 +43,9 @@ export const loopExact: Check = {
         }
     return found.list
   },
-}
+})
 
-/** Where a turn makes the same step three times in a row or more. */
-export function exactLoops(turn: readonly Step[]): readonly Span[] {
-  return runsOf(turn, sameStep, WARN_AT)
+/** Where a turn makes the same step so many times in a row or more. */
+export function exactLoops(turn: readonly Step[], least: number): readonly Span[] {
+  return runsOf(turn, sameStep, least)
 }

@@ -1,12 +1,12 @@
-import type { Check } from './check.ts'
+import { defineCheck, type CheckContext } from './check.ts'
 import { Findings } from './conversation.ts'
 import { isErrorResult, longTurns, sameCalls, sameStep, stepName, type Step } from './loops.ts'
+import { numberOption } from './options.ts'
 import { areNear, tokensOf } from './tokens.ts'
 import { toldSteps } from './told-steps.ts'
 
 const CODE = 'loop.near'
-const WARN_AT = 3
-/** Three such steps must lie within so many steps. */
+/** Three such steps in a row must lie within so many steps. */
 const WINDOW = 6
 const ARGUMENTS_SHARE = 0.9
 const RESULTS_SHARE = 0.95
@@ -15,11 +15,14 @@ const LEAST_WORDS = 8
 /** Texts that are so much longer than others are not compared word for word. */
 const MOST_LONGER = 1.5
 
-export const loopNear: Check = {
+export const loopNear = defineCheck({
   code: CODE,
   title: 'Nearly the same call repeated with the same result',
   severity: 'warning',
-  needs: { steps: WARN_AT },
+  needs: ({ warnAt }) => ({ steps: warnAt }),
+  options: {
+    warnAt: numberOption('Warning from', 3, { least: 2, most: 1_000, unit: 'times' }),
+  },
   help: {
     what: 'Within six steps of a turn, one tool is called three times or more with the same or nearly the same arguments (nine words of ten are shared), and what comes back is the same (19 words of 20 where the arguments differ). Results of a few words, such as “ok”, do not count unless they report an error. What another loop check says is not said again.',
     why: 'The model learns to ask again in other words instead of using what it was told.',
@@ -30,11 +33,11 @@ export const loopNear: Check = {
     source:
       'Our own rule: the shares are those of near-duplicate filters, the window is twice the repetition that agents’ stuck detection counts.',
   },
-  run(sample) {
+  run(sample, context, { warnAt }) {
     const found = new Findings(CODE)
     for (let lane = 0; lane < sample.branches.length; lane++)
-      for (const turn of longTurns(sample, lane, WARN_AT))
-        for (const group of nearLoops(turn)) {
+      for (const turn of longTurns(sample, lane, warnAt, context))
+        for (const group of nearLoops(turn, context, warnAt)) {
           const [first, ...others] = group.map((i) => turn[i]!)
           found.add(
             'warning',
@@ -46,7 +49,7 @@ export const loopNear: Check = {
         }
     return found.list
   },
-}
+})
 
 /** Steps of a turn, by their place in it, that nearly repeat each other. */
 type Group = readonly number[]
@@ -54,24 +57,29 @@ const NO_GROUPS: readonly Group[] = []
 const NONE_TOLD: ReadonlySet<number> = new Set()
 
 /** The near loops of a turn, without steps that a stricter check reports. */
-export function nearLoops(turn: readonly Step[]): readonly Group[] {
+export function nearLoops(
+  turn: readonly Step[],
+  context: CheckContext,
+  least: number,
+): readonly Group[] {
   const comparison = new Comparison(turn)
-  const groups = groupsOf(turn.length, comparison, NONE_TOLD)
+  const groups = groupsOf(turn.length, comparison, NONE_TOLD, least)
   if (groups.length === 0) return groups
-  const told = toldSteps(turn)
-  return told.size === 0 ? groups : groupsOf(turn.length, comparison, told)
+  const told = toldSteps(turn, context)
+  return told.size === 0 ? groups : groupsOf(turn.length, comparison, told, least)
 }
 
 function groupsOf(
   length: number,
   comparison: Comparison,
   without: ReadonlySet<number>,
+  least: number,
 ): readonly Group[] {
   let groups: Group[] | undefined
-  for (let first = 0; first + WARN_AT <= length; first++) {
+  for (let first = 0; first + least <= length; first++) {
     if (without.has(first) || groups?.some((group) => group.includes(first))) continue
     const group = groupFrom(first, length, comparison, without)
-    if (group && group.length >= WARN_AT) (groups ??= []).push(group)
+    if (group && group.length >= least) (groups ??= []).push(group)
   }
   return groups ?? NO_GROUPS
 }

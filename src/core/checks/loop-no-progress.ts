@@ -1,25 +1,32 @@
-import type { Check } from './check.ts'
+import { defineCheck, type CheckContext } from './check.ts'
 import { Findings } from './conversation.ts'
 import { dataHash } from './data-hash.ts'
-import { nearLoops } from './loop-near.ts'
+import { loopNear, nearLoops } from './loop-near.ts'
 import { longTurns, sameCalls, type Span, type Step } from './loops.ts'
+import { numberOption } from './options.ts'
+import { isOn, optionsOf } from './suite.ts'
 import { toldSteps } from './told-steps.ts'
 import { tokensOf } from './tokens.ts'
 
 const CODE = 'loop.noProgress'
-/** So many steps in a row must bring nothing new. */
-const WINDOW = 8
 /** Of what their results say, so much may be new. */
 const MOST_NEW = 0.05
 /** Results are compared by runs of so many words. */
 const SHINGLE = 3
 
-export const loopNoProgress: Check = {
+export const loopNoProgress = defineCheck({
   code: CODE,
   title: 'Steps that bring nothing new',
   severity: 'warning',
   // A step can only repeat one that came before.
-  needs: { steps: WINDOW + 1 },
+  needs: ({ steps }) => ({ steps: steps + 1 }),
+  options: {
+    steps: numberOption('Steps in a row that bring nothing new', 8, {
+      least: 2,
+      most: 1_000,
+      unit: 'steps',
+    }),
+  },
   help: {
     what: 'Eight steps in a row or more make only calls that were made before in the turn, and less than a twentieth of what their results say is new. Steps that another loop check reports end such a row.',
     why: 'The model learns to go on when there is nothing left to find out.',
@@ -29,11 +36,11 @@ export const loopNoProgress: Check = {
     good: 'six calls → an answer',
     source: 'Stagnation detection of coding agents (qwen-code: 8 steps without progress).',
   },
-  run(sample) {
+  run(sample, context, { steps }) {
     const found = new Findings(CODE)
     for (let lane = 0; lane < sample.branches.length; lane++)
-      for (const turn of longTurns(sample, lane, WINDOW + 1))
-        for (const [start, times] of idleRuns(turn)) {
+      for (const turn of longTurns(sample, lane, steps + 1, context))
+        for (const [start, times] of idleRuns(turn, context, steps)) {
           const [first, ...others] = turn.slice(start, start + times)
           found.add(
             'warning',
@@ -45,28 +52,35 @@ export const loopNoProgress: Check = {
         }
     return found.list
   },
-}
+})
 
-function idleRuns(turn: readonly Step[]): readonly Span[] {
+function idleRuns(turn: readonly Step[], context: CheckContext, window: number): readonly Span[] {
   const repeats = repeatedCalls(turn)
-  const candidates = spansWhere(turn.length, (i) => repeats[i]!)
+  const candidates = spansWhere(turn.length, window, (i) => repeats[i]!)
   if (candidates.length === 0) return candidates
-  const told = new Set([...toldSteps(turn), ...nearLoops(turn).flat()])
+  const near = isOn(context, loopNear)
+    ? nearLoops(turn, context, optionsOf(context, loopNear).warnAt).flat()
+    : []
+  const told = new Set([...toldSteps(turn, context), ...near])
   const untold = candidates.flatMap(([first, length]) =>
-    spansWhere(length, (i) => !told.has(first + i)).map(([i, n]): Span => [first + i, n]),
+    spansWhere(length, window, (i) => !told.has(first + i)).map(([i, n]): Span => [first + i, n]),
   )
   if (untold.length === 0) return untold
   const news = newsOf(turn)
-  return untold.flatMap((span) => idleWithin(span, news))
+  return untold.flatMap((span) => idleWithin(span, news, window))
 }
 
 /** Runs of at least a window among the first `length` places for which `holds`. */
-function spansWhere(length: number, holds: (i: number) => boolean): readonly Span[] {
+function spansWhere(
+  length: number,
+  window: number,
+  holds: (i: number) => boolean,
+): readonly Span[] {
   let spans: Span[] | undefined
   let start = 0
   for (let i = 0; i <= length; i++) {
     if (i < length && holds(i)) continue
-    if (i - start >= WINDOW) (spans ??= []).push([start, i - start])
+    if (i - start >= window) (spans ??= []).push([start, i - start])
     start = i + 1
   }
   return spans ?? NO_SPANS
@@ -111,14 +125,14 @@ function shinglesOf(text: string): readonly string[] {
 }
 
 /** The parts of a run of which every window tells (nearly) nothing new. */
-function idleWithin([first, length]: Span, news: readonly News[]): readonly Span[] {
-  const windows = length - WINDOW + 1
+function idleWithin([first, length]: Span, news: readonly News[], window: number): readonly Span[] {
+  const windows = length - window + 1
   const idle: [number, number][] = []
   for (let i = 0; i < windows; i++) {
-    if (!isIdle(news.slice(first + i, first + i + WINDOW))) continue
+    if (!isIdle(news.slice(first + i, first + i + window))) continue
     const last = idle.at(-1)
-    if (last && last[0] + last[1] >= first + i) last[1] = first + i + WINDOW - last[0]
-    else idle.push([first + i, WINDOW])
+    if (last && last[0] + last[1] >= first + i) last[1] = first + i + window - last[0]
+    else idle.push([first + i, window])
   }
   return idle
 }

@@ -3,8 +3,10 @@ import type { Json } from '../model/json.ts'
 import type { Message, ResultPart, ToolCall } from '../model/message.ts'
 import { callsOf } from '../model/message.ts'
 import type { MessageRef, Sample } from '../model/sample.ts'
+import type { CheckContext } from './check.ts'
 import { conversationLength, hasCall, messageIn, placeIn } from './conversation.ts'
 import { sameButSpace } from './same-text.ts'
+import type { CheckSuite } from './suite.ts'
 
 /** The calls that an assistant makes at once, with their results. A parallel batch is one step. */
 export interface Step {
@@ -16,9 +18,15 @@ export interface Step {
 
 /**
  * The steps of one conversation by turn, for turns of at least `least` steps: a user message starts
- * a new turn, and no loop is seen across it. Nothing is allocated when there is no such turn.
+ * a new turn, and no loop is seen across it. Steps that only wait are no steps. Nothing is allocated
+ * when there is no such turn.
  */
-export function longTurns(sample: Sample, lane: number, least: number): readonly Step[][] {
+export function longTurns(
+  sample: Sample,
+  lane: number,
+  least: number,
+  { suite }: Pick<CheckContext, 'suite'> = {},
+): readonly Step[][] {
   if (mostSteps(sample, lane) < least) return NO_TURNS
   const turns: Step[][] = []
   let turn: Step[] = []
@@ -28,7 +36,7 @@ export function longTurns(sample: Sample, lane: number, least: number): readonly
     if (message.role === 'user') {
       if (turn.length >= least) turns.push(turn)
       turn = []
-    } else if (isStep(message))
+    } else if (isStep(message) && !(suite?.hasExempt && waits(message, suite)))
       turn.push({
         at: placeIn(sample, lane, i),
         message,
@@ -51,6 +59,11 @@ function mostSteps(sample: Sample, lane: number): number {
     else if (isStep(message) && ++steps > most) most = steps
   }
   return most
+}
+
+/** Whether a step only waits for something: all that it calls may be called without end. */
+function waits(message: Message, suite: CheckSuite): boolean {
+  return callsOf(message).every(({ name }) => suite.isExempt(name))
 }
 
 function isStep(message: Message): boolean {
@@ -112,6 +125,17 @@ function hasDamagedNumber(args: Json | undefined): boolean {
 /** All runs of 16 digits and more, in an order that does not depend on that of the keys. */
 function longDigits(text: string): string {
   return (text.match(/\d{16,}/g) ?? []).sort().join(' ')
+}
+
+/** From how many times on a check that warns and errs has something to say. */
+export function leastTimes({
+  warnAt,
+  errorAt,
+}: {
+  readonly warnAt: number
+  readonly errorAt: number
+}): number {
+  return Math.min(warnAt, errorAt)
 }
 
 /** Steps in a row, by their place in the turn. */

@@ -7,10 +7,10 @@ import { ANY_SHAPE } from '../testing/check-cases.ts'
 import { toolSet, trace } from '../testing/trace.ts'
 import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
-import { CHECKS, checkByCode, checkIndex } from './index.ts'
+import { CHECKS, checkByCode, checkIndex, DEFAULT_SUITE } from './index.ts'
 import { Pairing, pairsPlainly } from './pairing.ts'
 import { holdingsOf, runChecks } from './run.ts'
-import { CheckSuite, defaultSuite, meets } from './suite.ts'
+import { CheckSuite, meets } from './suite.ts'
 
 const tools = toolSet({ get: { properties: { a: { type: 'integer' } } } })
 const validators = new ToolValidators()
@@ -142,7 +142,7 @@ describe('laws', () => {
       fc.property(notation, (line) => {
         const sample = trace(line, { tools })
         const holds = holdingsOf(sample)
-        for (const { check, needs, options } of defaultSuite().all)
+        for (const { check, needs, options } of DEFAULT_SUITE.all)
           if (needs && !meets(holds, needs)) expect(check.run(sample, context, options)).toEqual([])
       }),
     )

@@ -3,14 +3,15 @@ import { CONTEXT_LANE, type Sample } from '../model/sample.ts'
 import { checkCrash } from './check-crash.ts'
 import { NOTHING, type CheckContext, type Holdings } from './check.ts'
 import { countCalls, messagesOf } from './conversation.ts'
-import { defaultSuite, meets, PLAIN_TALK, type SetCheck } from './suite.ts'
+import { DEFAULT_SUITE } from './index.ts'
+import { meets, PLAIN_TALK, type SetCheck } from './suite.ts'
 
 /**
  * All findings about a sample, in the order of the checks. What stands in the context is reported
  * once, however many branches share it. A check that throws becomes a finding of its own.
  */
 export function runChecks(sample: Sample, context: CheckContext): readonly Finding[] {
-  const suite = context.suite ?? defaultSuite()
+  const suite = context.suite ?? DEFAULT_SUITE
   const holdings = holdingsOf(sample)
   let findings: Finding[] | undefined
   for (const each of meets(PLAIN_TALK, holdings) ? suite.forPlainTalk : suite.all) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ToolValidators } from '../schema/validators.ts'
 import { ANY_SHAPE } from '../testing/check-cases.ts'
 import { trace } from '../testing/trace.ts'
-import { CHECKS, checkByCode } from './index.ts'
+import { CHECKS, checkByCode, suiteOf } from './index.ts'
 import { runChecks } from './run.ts'
 import {
   optionProblem,
@@ -12,14 +12,13 @@ import {
   tuningOf,
   type CheckSettings,
 } from './settings.ts'
-import { CheckSuite } from './suite.ts'
 import { isTrainingTarget, keysOfTarget, TRAINING_TARGETS } from './training-target.ts'
 
 const long = trace(`u +get#1 t#1:${'x'.repeat(9_000)} a`)
 
 function findingsWith(settings: CheckSettings) {
   const context = { format: ANY_SHAPE, validators: new ToolValidators() }
-  return runChecks(long, { ...context, suite: new CheckSuite(settings) })
+  return runChecks(long, { ...context, suite: suiteOf(settings) })
 }
 
 function messageOf(value: Parameters<typeof readSettings>[0]): string {

@@ -1,6 +1,5 @@
 import type { Severity } from '../model/finding.ts'
 import type { Check, CheckContext, Holdings, Needs, TunableCheck } from './check.ts'
-import { CHECKS } from './index.ts'
 import { defaultsOf, type AnyOptionValues, type OptionDefs, type OptionValues } from './options.ts'
 import { tuningOf, type CheckSettings } from './settings.ts'
 
@@ -21,7 +20,8 @@ export class CheckSuite {
   readonly #options: ReadonlyMap<Check, AnyOptionValues>
   readonly #exempt: ReadonlySet<string>
 
-  constructor(settings: CheckSettings = {}, checks: readonly Check[] = CHECKS) {
+  /** See `suiteOf`, which takes all checks. */
+  constructor(settings: CheckSettings, checks: readonly Check[]) {
     const all: SetCheck[] = []
     for (const check of checks) {
       const { on, severity, options } = tuningOf(check, settings)
@@ -44,24 +44,29 @@ export class CheckSuite {
     return this.#options.get(check) ?? defaultsOf(check.options)
   }
 
+  /** Whether any tool's calls may. */
+  get hasExempt(): boolean {
+    return this.#exempt.size > 0
+  }
+
   /** Whether calls to a tool may repeat without end, as those that wait for something do. */
   isExempt(tool: string): boolean {
     return this.#exempt.has(tool)
   }
 }
 
-/** All checks as they come. Made when it is first asked for, since checks ask for other checks. */
-export function defaultSuite(): CheckSuite {
-  return (suite ??= new CheckSuite())
-}
-let suite: CheckSuite | undefined
-
 /** How another check is set, for a check that steps back where that one speaks. */
 export function optionsOf<O extends OptionDefs>(
   context: CheckContext,
   check: TunableCheck<O>,
 ): OptionValues<O> {
-  return (context.suite ?? defaultSuite()).optionsOf(check) as OptionValues<O>
+  const options = context.suite?.optionsOf(check) ?? defaultsOf(check.options)
+  return options as OptionValues<O>
+}
+
+/** Whether another check speaks at all. */
+export function isOn(context: CheckContext, check: Check): boolean {
+  return context.suite?.isOn(check) ?? true
 }
 
 /** The most that questions and answers hold. */

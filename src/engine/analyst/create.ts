@@ -1,6 +1,6 @@
 import { Analyser } from '../../core/analyse.ts'
 import { settingsKey } from '../../core/checks/settings.ts'
-import { CheckSuite } from '../../core/checks/suite.ts'
+import { suiteOf } from '../../core/checks/index.ts'
 import { emptyBatch } from '../../core/columns.ts'
 import type { RecordSpans } from '../../core/containers/cutter.ts'
 import { createCutter } from '../../core/containers/index.ts'
@@ -40,7 +40,7 @@ export function createAnalyst(): Analyst {
     let analyser = analysers.get(key)
     if (!analyser) {
       const sorter = formats ? { sorter: new FormatSorter(formats) } : {}
-      const suite = settings ? { suite: new CheckSuite(settings) } : {}
+      const suite = settings ? { suite: suiteOf(settings) } : {}
       analyser = new Analyser({
         format: formatOf(format),
         ...sorter,

@@ -1,8 +1,8 @@
 import { Analyser, type Analysis } from '../../core/analyse.ts'
-import { CHECKS } from '../../core/checks/index.ts'
+import { CHECKS, DEFAULT_SUITE, suiteOf } from '../../core/checks/index.ts'
 import { runChecks } from '../../core/checks/run.ts'
 import type { CheckSettings } from '../../core/checks/settings.ts'
-import { CheckSuite, defaultSuite } from '../../core/checks/suite.ts'
+import type { CheckSuite } from '../../core/checks/suite.ts'
 import { formatOf } from '../../core/formats/index.ts'
 import { RecentToolSets } from '../../core/formats/tool-sets.ts'
 import type { Finding } from '../../core/model/finding.ts'
@@ -18,7 +18,7 @@ export class ExactReader {
 
   /** Absent where the checks are as they come. */
   constructor(settings?: CheckSettings) {
-    this.#suite = settings ? new CheckSuite(settings) : defaultSuite()
+    this.#suite = settings ? suiteOf(settings) : DEFAULT_SUITE
   }
 
   /** The record as it came, with its findings. */
