@@ -5,7 +5,7 @@ import type { Message } from '../model/message.ts'
  * from rejected, a model learns the trait.
  */
 export const FEATURES = [
-  { id: 'length', title: 'Characters', more: 'longer', less: 'shorter' },
+  { id: 'length', title: 'Characters', more: 'is longer', less: 'is shorter' },
   { id: 'messages', title: 'Messages', more: 'has more messages', less: 'has fewer messages' },
   { id: 'calls', title: 'Tool calls', more: 'has more calls', less: 'has fewer calls' },
   {

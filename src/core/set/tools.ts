@@ -52,7 +52,7 @@ export const setTools = defineSetCheck({
         await report.record(
           record,
           'warning',
-          `The tool “${def.name}” is defined otherwise here than in ${percent(share)} of the records that offer it (${set.nameOf(other, record)} for one)${how}. Calls to one version are no calls to the other.`,
+          `The tool “${def.name}” is defined otherwise here than in ${percent(share)} of the records that offer it (${set.nameOf(other, record)} for one)${how}. Calls made for one definition may not fit the other.`,
           def.path,
         )
       }
