@@ -72,13 +72,9 @@ export class Canonical {
     return this.#hash
   }
 
-  #begin({ defs }: ToolSet): Hash64 {
-    const hash = this.#hash.reset()
+  #begin(tools: ToolSet): Hash64 {
     this.hasLargeNumber = false
-    // The same tools in another order are the same tools.
-    let sum = 0
-    for (const def of defs) sum = (sum + contractOf(def)) | 0
-    return hash.mark(MARK.tools).mark(sum)
+    return this.#hash.reset().mark(MARK.tools).mark(toolsHash(tools))
   }
 
   #messages(messages: readonly Message[]): void {
@@ -157,6 +153,23 @@ function holdsLargeNumber(value: Json | undefined, levels: number): boolean {
   for (const key of Object.keys(value))
     if (holdsLargeNumber((value as JsonObject)[key], levels - 1)) return true
   return false
+}
+
+const toolHashes = new WeakMap<ToolSet, number>()
+
+/** The same tools in another order are the same tools. */
+function toolsHash(tools: ToolSet): number {
+  if (tools.defs.length === 0) return 0
+  let sum = toolHashes.get(tools)
+  if (sum === undefined) {
+    sum = 0
+    for (const { name, description, schema } of tools.defs) {
+      const shape = valueHash(schema, LEVELS)
+      sum = (sum + new Hash64().reset().text(name).text(description).mark(shape).high) | 0
+    }
+    toolHashes.set(tools, sum)
+  }
+  return sum
 }
 
 const contracts = new WeakMap<ToolDef, number>()

@@ -56,7 +56,7 @@ function shinglesOf(text: string): Int32Array {
 
 test('nearly all of what a comparison of each with each finds is found, and nothing else', async () => {
   const random = dice(7)
-  const records = families(60, 6, 80, random)
+  const records = families(100, 5, 200, random)
   const texts = records.map((record) => {
     const { messages } = record as { messages: { content: string }[] }
     return messages.map(({ content }) => content).join(' ')
