@@ -22,6 +22,8 @@ export type Command =
       readonly configFile?: string
       /** What the set is to be trained with; stands over the target of the settings. */
       readonly target?: TrainingTarget
+      /** Whether records are also held against each other. */
+      readonly wholeSet: boolean
     }
   | {
       readonly kind: 'export'
@@ -58,9 +60,11 @@ export const USAGE = `tuning-fork: look at preference data of tool-calling model
 
   tuning-fork check FILE…
       One line per finding: file, record (from 0), code, severity, message, path (a JSON
-      Pointer into the record). The last line is a summary.
+      Pointer into the record). Findings about the whole set (duplicates, leaks between files,
+      balance …) follow; one that is about a file has record null. The last line is a summary.
       --config FILE     Settings of the checks, as the workbench saves them.
       --target TARGET   Judge as this trainer and stage would.
+      --no-set          Look at each record by itself only.
       TARGET: ${TRAINING_TARGETS.join(', ')}
 
   tuning-fork export FILE… --to TARGET --out DIR [--name NAME]
@@ -100,7 +104,9 @@ export function parseCommand(
   if (kind !== 'inspect' && kind !== 'check' && kind !== 'export' && kind !== 'convert')
     return usage(`“${kind}” is no command; there are inspect, check, export and convert.`)
   if (first === undefined) return usage(`${kind} needs at least one FILE.`)
-  const settings = (['config', 'target'] as const).find((key) => values[key] !== undefined)
+  const settings = (['config', 'target', 'no-set'] as const).find(
+    (key) => values[key] !== undefined,
+  )
   if (settings && kind !== 'check') return usage(`--${settings} belongs to check.`)
   const format = values.format
   if (format !== undefined && !isFormat(format))
@@ -129,13 +135,15 @@ export function parseCommand(
 
 function checkCommand(
   input: Input,
-  { config, target }: { config?: string; target?: string },
+  values: { config?: string; target?: string; 'no-set'?: boolean },
 ): Result<Command, { kind: 'usage'; message: string }> {
+  const { config, target } = values
   if (target !== undefined && !isTrainingTarget(target))
     return usage(`“${target}” is no target of checks; there are ${TRAINING_TARGETS.join(', ')}.`)
   return ok({
     kind: 'check',
     input,
+    wholeSet: values['no-set'] !== true,
     ...(config === undefined ? {} : { configFile: config }),
     ...(target === undefined ? {} : { target }),
   })
@@ -165,6 +173,7 @@ function parseOptions(argv: readonly string[]) {
           mapping: { type: 'string' },
           config: { type: 'string' },
           target: { type: 'string' },
+          'no-set': { type: 'boolean' },
           to: { type: 'string' },
           out: { type: 'string' },
           name: { type: 'string' },

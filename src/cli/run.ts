@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream'
-import { DEFAULT_SUITE, suiteOf } from '../core/checks/index.ts'
-import type { CheckSuite } from '../core/checks/suite.ts'
+import type { CheckSettings } from '../core/checks/settings.ts'
+import { suiteOf } from '../core/checks/index.ts'
 import { checkFile, CheckTotals } from './check.ts'
+import { CheckedSet } from './checked-set.ts'
 import { parseCommand, USAGE, type Command, type Input } from './command.ts'
 import { convertFiles } from './convert.ts'
 import { namedFiles, type InfoFile, type NamedFile } from './dataset-info-file.ts'
@@ -47,10 +48,10 @@ async function runCommand(
   say: (message: string) => void,
 ): Promise<ExitStatus> {
   let input: Input
-  let suite: CheckSuite
+  let settings: CheckSettings
   try {
     input = await withMapping(command.input)
-    suite = await suiteFor(command)
+    settings = await settingsFor(command)
   } catch (error) {
     if (!(error instanceof CliFailure)) throw error
     say(error.message)
@@ -58,15 +59,15 @@ async function runCommand(
   }
   if (command.kind === 'export') return runExport({ ...command, input }, out, say)
   if (command.kind === 'convert') return runConvert({ ...command, input }, out, say)
-  return runPerFile(command.kind, input, suite, out, say)
+  return runPerFile({ ...command, input }, settings, out, say)
 }
 
-/** The checks as the command wants them. */
-async function suiteFor(command: Exclude<Command, { kind: 'help' }>): Promise<CheckSuite> {
-  if (command.kind !== 'check') return DEFAULT_SUITE
+/** How the command wants the checks. */
+async function settingsFor(command: Exclude<Command, { kind: 'help' }>): Promise<CheckSettings> {
+  if (command.kind !== 'check') return {}
   const { configFile, target } = command
   const settings = configFile === undefined ? {} : await readSettingsFile(configFile)
-  return suiteOf(target ? { ...settings, target } : settings)
+  return target ? { ...settings, target } : settings
 }
 
 /** The input with the format that its mapping file describes. */
@@ -79,12 +80,13 @@ async function withMapping(input: Input): Promise<Input> {
 
 /** Looks at file after file; one that cannot be read does not keep the others from it. */
 async function runPerFile(
-  kind: 'inspect' | 'check',
-  input: Input,
-  suite: CheckSuite,
+  command: Extract<Command, { kind: 'inspect' | 'check' }>,
+  settings: CheckSettings,
   out: TextOutput,
   say: (message: string) => void,
 ): Promise<ExitStatus> {
+  const { kind, input } = command
+  const suite = suiteOf(settings)
   const totals = new CheckTotals()
   let hasFailed = false
   const fail = (failure: CliFailure | null) => {
@@ -95,21 +97,38 @@ async function runPerFile(
   const look = async (named: NamedFile) => {
     const { path } = named
     fail(
-      await withFiles(named, async (file) => {
-        if (kind === 'inspect') await inspectFile(file, out)
-        else {
-          const unreadable = await checkFile(file, out, totals, suite)
-          if (unreadable > 0)
-            say(`${path}: ${counted(unreadable)} cannot be read; “inspect” says where and why.`)
-        }
-        if (file.origin.bytes === 0) say(`${path}: The file is empty.`)
-      }),
+      await withFiles(
+        named,
+        async (file) => {
+          if (kind === 'inspect') await inspectFile(file, out)
+          else {
+            const unreadable = await checkFile(file, out, totals, suite, set)
+            if (unreadable > 0)
+              say(`${path}: ${counted(unreadable)} cannot be read; “inspect” says where and why.`)
+          }
+          if (file.origin.bytes === 0) say(`${path}: The file is empty.`)
+        },
+        (file) => set?.keeps(file) ?? false,
+      ),
     )
   }
-  for (const { info, files } of await namedFiles(input, fail)) {
-    if (info) await printInfo(info, out, totals)
-    for (const sentence of info?.missing ?? []) say(sentence)
-    for (const file of files) await look(file)
+  const named = await namedFiles(input, fail)
+  const set =
+    command.kind === 'check' && command.wholeSet
+      ? new CheckedSet(named.flatMap(({ files }) => files.map(({ path }) => path)))
+      : undefined
+  try {
+    for (const { info, files } of named) {
+      if (info) await printInfo(info, out, totals)
+      for (const sentence of info?.missing ?? []) say(sentence)
+      for (const file of files) await look(file)
+    }
+    await set?.judge(settings, out, totals)
+  } catch (error) {
+    if (!(error instanceof CliFailure)) throw error
+    fail(error)
+  } finally {
+    await set?.close()
   }
   if (kind === 'check') await out.writeLine({ summary: totals })
   if (hasFailed) return 2
@@ -194,17 +213,18 @@ function counted(records: number): string {
   return records === 1 ? '1 record' : `${records} records`
 }
 
-/** Works on a file, or on one after another of those in it. */
+/** Works on a file, or on one after another of those in it. Files that somebody keeps stay open. */
 async function withFiles(
   named: NamedFile,
   work: (file: SourceFile) => Promise<void>,
+  isKept: (file: SourceFile) => boolean,
 ): Promise<CliFailure | null> {
   try {
     for await (const file of openFiles(named))
       try {
         await work(file)
       } finally {
-        await file.close()
+        if (!isKept(file)) await file.close()
       }
     return null
   } catch (error) {
