@@ -6,7 +6,7 @@ import type { FormatId } from '../../core/model/sample.ts'
 import { parseQuery } from '../../core/query/parse.ts'
 import { isTextCondition, type TextCondition } from '../../core/query/where.ts'
 import type { Formula } from './analyst.ts'
-import { fold } from './byte-search.ts'
+import { fold } from './candidates.ts'
 import { Searcher } from './search.ts'
 
 interface Asked {
