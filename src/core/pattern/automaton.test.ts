@@ -63,6 +63,26 @@ describe('an automaton', () => {
     )
   })
 
+  it('knows a text that every match must hold', () => {
+    const required = (source: string, flags = '') => {
+      const built = buildAutomaton(source, flags)
+      return built.ok ? built.required : null
+    }
+    expect(required('order (no\\. )?ab-\\d+')).toBe('order ')
+    expect(required('order 12', 'i')).toBe(' 12')
+    expect(required('say "yes"')).toBe('say ')
+    expect(required('\\bFlight\\b')).toBe('Flight')
+    expect(required('(abc|abd)')).toBe('')
+    expect(required('x(yes)+(no)*')).toBe('yes')
+    expect(required('[aA]bc[cd]')).toBe('bc')
+    fc.assert(
+      fc.property(pattern, fc.constantFrom('', 'i'), text, (source, flags, given) => {
+        if (new RegExp(source, flags).test(given)) expect(given).toContain(required(source, flags))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
   it('gives the same whatever the pieces', () => {
     fc.assert(
       fc.property(pattern, text, fc.nat(12), (source, given, cut) => {

@@ -5,6 +5,7 @@ import {
   type PatternError,
   type PatternNode,
 } from './pattern.ts'
+import { requiredText } from './required.ts'
 
 /** Steps of a program; counts are written out, so `(a{100}){100}` would be 10,000. */
 const MOST_STEPS = 2_000
@@ -35,7 +36,12 @@ type Step =
 export class TooSlow extends Error {}
 
 export type BuiltAutomaton =
-  | { readonly ok: true; readonly automaton: Automaton }
+  | {
+      readonly ok: true
+      readonly automaton: Automaton
+      /** See `requiredText`. */
+      readonly required: string
+    }
   | { readonly ok: false; readonly error: PatternError }
 
 /** Makes ready to search for a pattern. Never throws; says where and why it cannot be done. */
@@ -43,7 +49,8 @@ export function buildAutomaton(source: string, flags: string): BuiltAutomaton {
   const read = readPattern(source, flags)
   if (!read.ok) return read
   const program = compile(read.node)
-  if (program) return { ok: true, automaton: new Automaton(program) }
+  if (program)
+    return { ok: true, automaton: new Automaton(program), required: requiredText(read.node) }
   const message = `The pattern is too large once its counts are written out. Use smaller counts.`
   return { ok: false, error: { at: 0, message } }
 }

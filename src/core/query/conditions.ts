@@ -67,7 +67,7 @@ const READERS: Readonly<Record<string, (value: string) => ReadCondition>> = {
   has: (value) => {
     const measure = HAS[value.toLowerCase()]
     if (!measure) return wrong(`${said(value)} cannot be asked for. Use error, warning or note.`)
-    return { where: { kind: 'number', measure, least: 1, most: null } }
+    return { where: { kind: 'number', measure, least: 1, most: null, strict: false } }
   },
   label: (value) => {
     const label = LABELS.find((one) => one === value.toLowerCase())
@@ -119,13 +119,14 @@ function readNumber(measure: Measure, sign: string, value: string): ReadConditio
     if (least === null && most === null) return odd
     if (least !== null && most !== null && most < least)
       return wrong(`This range runs backwards. Write ${measure}:${most}..${least}.`)
-    return { where: { kind: 'number', measure, least, most } }
+    return { where: { kind: 'number', measure, least, most, strict: false } }
   }
   const n = readWhole(value)
   if (n === null) return odd
   const least = { ':': n, '=': n, '>': n + 1, '>=': n }[sign] ?? null
   const most = { ':': n, '=': n, '<': n - 1, '<=': n }[sign] ?? null
-  return { where: { kind: 'number', measure, least, most } }
+  const strict = sign === '<' || sign === '>'
+  return { where: { kind: 'number', measure, least, most, strict } }
 }
 
 function readWhole(text: string): number | null {

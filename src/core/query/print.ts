@@ -1,4 +1,6 @@
-import type { Measure, Where } from './where.ts'
+import type { ColumnCondition, Measure, Where } from './where.ts'
+
+type NumberCondition = Extract<ColumnCondition, { kind: 'number' }>
 
 /** The text of a query; `parseQuery` reads the same query back. */
 export function printQuery(where: Where): string {
@@ -30,7 +32,7 @@ function print(where: Where, inside: 'top' | 'all' | 'any' | 'not'): string {
     case 'format':
       return `format:${word(where.format)}`
     case 'number':
-      return printNumber(where.measure, where.least, where.most)
+      return printNumber(where)
     case 'text':
       return scope(where.within) + quoted(where.text)
     case 'pattern':
@@ -46,15 +48,13 @@ const PRESENCE: Partial<Record<Measure, string>> = {
   notes: 'has:note',
 }
 
-/** Whole numbers, so `>4000` and `>=4001` are the same; what is said is the rounder of the two. */
-function printNumber(measure: Measure, least: number | null, most: number | null): string {
-  if (least === most && least !== null) return `${measure}=${least}`
+function printNumber({ measure, least, most, strict }: NumberCondition): string {
   if (least === null && most === null) return `${measure}>=0`
-  if (least === null)
-    return (most! + 1) % 10 === 0 ? `${measure}<${most! + 1}` : `${measure}<=${most}`
+  if (least === null) return strict ? `${measure}<${most! + 1}` : `${measure}<=${most}`
+  if (least === most) return `${measure}=${least}`
   if (most !== null) return `${measure}:${least}..${most}`
-  if (least === 1 && PRESENCE[measure]) return PRESENCE[measure]
-  return (least - 1) % 10 === 0 ? `${measure}>${least - 1}` : `${measure}>=${least}`
+  if (strict) return `${measure}>${least - 1}`
+  return least === 1 && PRESENCE[measure] ? PRESENCE[measure] : `${measure}>=${least}`
 }
 
 function scope(within: string | null): string {

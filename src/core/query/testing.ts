@@ -19,9 +19,15 @@ const name = fc.oneof(
 )
 const number = fc.oneof(fc.nat(12), fc.nat(100_000))
 const range = fc.oneof(
-  number.map((least) => ({ least, most: null })),
-  fc.oneof(fc.constant(-1), number).map((most) => ({ least: null, most })),
-  fc.tuple(number, number).map(([a, b]) => ({ least: Math.min(a, b), most: Math.max(a, b) })),
+  fc
+    .record({ least: number, most: fc.constant(null), strict: fc.boolean() })
+    .map(({ least, most, strict }) => ({ least: strict ? least + 1 : least, most, strict })),
+  fc
+    .record({ least: fc.constant(null), most: number, strict: fc.boolean() })
+    .map(({ least, most, strict }) => ({ least, most: strict ? most - 1 : most, strict })),
+  fc
+    .tuple(number, number)
+    .map(([a, b]) => ({ least: Math.min(a, b), most: Math.max(a, b), strict: false })),
 )
 
 export const anyColumnCondition: fc.Arbitrary<ColumnCondition> = fc.oneof(

@@ -33,6 +33,8 @@ export type ColumnCondition =
       readonly measure: Measure
       readonly least: number | null
       readonly most: number | null
+      /** Of one end only: said by `<` or `>`, not by `<=` or `>=`. */
+      readonly strict: boolean
     }
 
 /** What only reading the record can answer. */

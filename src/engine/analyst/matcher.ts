@@ -1,12 +1,16 @@
 import type { Json } from '../../core/model/json.ts'
-import { buildAutomaton, type Automaton } from '../../core/pattern/automaton.ts'
-import type { ColumnTest, TextCondition } from '../../core/query/where.ts'
+import {
+  buildAutomaton,
+  type Automaton,
+  type BuiltAutomaton,
+} from '../../core/pattern/automaton.ts'
+import type { ColumnTest, Scope, TextCondition } from '../../core/query/where.ts'
 import type { Formula, TextQuery } from './analyst.ts'
-import { candidateTest, fold } from './byte-search.ts'
+import { candidateTest, exactTest, fold } from './candidates.ts'
 import { findsInJson } from './json-strings.ts'
 import type { SearchedRecord } from './searched-record.ts'
 
-/** A condition made ready: `mayFit` looks at the bytes alone and is never wrong about a no. */
+/** A condition made ready: `mayFit` looks at the text alone and is never wrong about a no. */
 interface Ready {
   readonly mayFit: (record: SearchedRecord) => boolean
   readonly fits: (record: SearchedRecord) => boolean
@@ -54,7 +58,7 @@ export class Matcher {
     }
   }
 
-  /** Whether the bytes allow all of these, before any of them is looked for in earnest. */
+  /** Whether the text allows all of these, before any of them is looked for in earnest. */
   #quickly(parts: readonly Formula[], record: SearchedRecord): boolean {
     for (const part of parts)
       if (part.kind === 'text' && !this.#conditions[part.at]!.mayFit(record)) return false
@@ -66,26 +70,29 @@ export class Matcher {
     const { within } = condition
     if (condition.kind === 'text') {
       const needle = fold(condition.text)
-      const inBytes = candidateTest(needle)
+      const mayHold = candidateTest(needle)
       const holds = (text: string) => fold(text).includes(needle)
       if (within !== null) {
-        const isPlain = within !== 'args' && /^[\w .-]+$/.test(needle)
         return {
-          mayFit: (record) => !isPlain || record.isEdited || inBytes(record.bytes),
+          mayFit: (record) => !isPlain(needle, within) || record.isEdited || mayHold(record),
           fits: (record) => record.textsIn(within).some(holds),
         }
       }
       return {
-        mayFit: (record) => inBytes(record.bytes) || record.ownTexts.some(holds),
+        mayFit: (record) => mayHold(record) || record.ownTexts.some(holds),
         fits: (record) => holdsText(record, needle) || record.ownTexts.some(holds),
       }
     }
-    const automaton = this.#automaton(condition.source, condition.flags)
+    const { automaton, required } = this.#automaton(condition.source, condition.flags)
+    const mayHold = required === '' ? () => true : exactTest(required)
     const holds = (text: string) => automaton.test(text)
     if (within !== null)
-      return { mayFit: () => true, fits: (record) => record.textsIn(within).some(holds) }
+      return {
+        mayFit: (record) => !isPlain(required, within) || record.isEdited || mayHold(record),
+        fits: (record) => record.textsIn(within).some(holds),
+      }
     return {
-      mayFit: () => true,
+      mayFit: (record) => mayHold(record) || record.ownTexts.some(holds),
       fits: (record) =>
         // Unreadable records are searched as the text that they are.
         (record.isReadable ? findsInJson(automaton, record.text) : holds(record.text)) ||
@@ -93,12 +100,20 @@ export class Matcher {
     }
   }
 
-  #automaton(source: string, flags: string): Automaton {
+  #automaton(source: string, flags: string): Extract<BuiltAutomaton, { readonly ok: true }> {
     const built = buildAutomaton(source, flags)
     if (!built.ok) throw new Error(`a query holds a pattern that is none: ${built.error.message}`)
     this.#automata.push(built.automaton)
-    return built.automaton
+    return built
   }
+}
+
+/**
+ * Whether text within a sample stands in the record as it is. Readers of formats may spell
+ * quotes and brackets otherwise, and write arguments anew.
+ */
+function isPlain(text: string, within: Scope): boolean {
+  return within !== 'args' && /^[\w .-]+$/.test(text)
 }
 
 /** Whether a record holds the folded needle in one of its strings, keys, numbers or literals. */
@@ -122,7 +137,7 @@ export function holdsText(record: Pick<SearchedRecord, 'text' | 'value'>, needle
 function columnReady(name: string, test: ColumnTest | null): Ready {
   const hasName = candidateTest(fold(name))
   return {
-    mayFit: ({ bytes }) => name === '' || hasName(bytes),
+    mayFit: (record) => name === '' || hasName(record),
     fits: ({ value }) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
       if (!Object.hasOwn(value, name)) return false

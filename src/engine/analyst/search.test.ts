@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { RecentToolSets } from '../../core/formats/tool-sets.ts'
 import { UNTOUCHED, type SampleState } from '../../core/journal/edit.ts'
 import type { FormatId } from '../../core/model/sample.ts'
+import { recordedItem, type Item, type Tree } from '../../core/model/tree.ts'
 import { parseQuery } from '../../core/query/parse.ts'
 import { isTextCondition, type TextCondition } from '../../core/query/where.ts'
 import type { Formula } from './analyst.ts'
-import { fold } from './byte-search.ts'
+import { fold } from './candidates.ts'
 import { Searcher } from './search.ts'
 
 interface Asked {
@@ -211,5 +212,26 @@ describe('text within a sample', () => {
     expect(await find([record], 'ask mai', states)).toEqual([0])
     expect(await find([record], '/Ask M/', states)).toEqual([0])
     expect(await find([record], 'user:Mai', states)).toEqual([])
+  })
+
+  it('is that of the messages as a person left them', async () => {
+    const own = (text: string): Item => ({
+      kind: 'own',
+      message: { role: 'assistant', sourceRole: '', parts: [{ t: 'text', text }], path: '' },
+    })
+    const tree: Tree = {
+      context: [recordedItem(-1, 1)],
+      branches: [{ id: 'r0', origin: { kind: 'recorded' }, items: [own('Never mind')] }],
+      roles: { chosen: null, rejected: null },
+    }
+    const states = new Map([[0, { ...UNTOUCHED, tree }]])
+    expect(await find([record], 'assistant:"never mind"', states)).toEqual([0])
+    expect(await find([record], 'assistant:/^Never/', states)).toEqual([0])
+    expect(await find([record], 'assistant:gladly', states)).toEqual([])
+    expect(await find([record], 'tool:book', states)).toEqual([])
+    expect(await find([record], 'user:flight', states)).toEqual([0])
+    // Without a place, what the file holds counts too.
+    expect(await find([record], 'gladly', states)).toEqual([0])
+    expect(await find([record], '/Never mind$/', states)).toEqual([0])
   })
 })

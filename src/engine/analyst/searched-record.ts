@@ -11,12 +11,13 @@ const decoder = new TextDecoder()
 
 /** A record that is searched: decoded, parsed and read as far as conditions ask. */
 export class SearchedRecord {
-  readonly bytes: Uint8Array
   readonly isReadable: boolean
+  readonly #bytes: Uint8Array
   readonly #format: FormatId
   readonly #state: SampleState | undefined
   readonly #toolSets: ToolSetCache
   #text: string | undefined
+  #folded: string | undefined
   #value: { readonly json: Json | undefined } | undefined
   readonly #samples = new Map<boolean, Sample | null>()
 
@@ -27,7 +28,7 @@ export class SearchedRecord {
     readonly state: SampleState | undefined
     readonly toolSets: ToolSetCache
   }) {
-    this.bytes = parts.bytes
+    this.#bytes = parts.bytes
     this.isReadable = parts.isReadable
     this.#format = parts.format
     this.#state = parts.state
@@ -40,7 +41,11 @@ export class SearchedRecord {
   }
 
   get text(): string {
-    return (this.#text ??= decoder.decode(this.bytes))
+    return (this.#text ??= decoder.decode(this.#bytes))
+  }
+
+  get folded(): string {
+    return (this.#folded ??= this.text.toLowerCase())
   }
 
   /** Its value; undefined where it is no JSON. */
@@ -71,7 +76,7 @@ export class SearchedRecord {
   #sample(exact: boolean): Sample | null {
     let sample = this.#samples.get(exact)
     if (sample === undefined) {
-      const read = readRecord(this.bytes, this.#format, { exact, toolSets: this.#toolSets })
+      const read = readRecord(this.#bytes, this.#format, { exact, toolSets: this.#toolSets })
       sample = read.kind === 'sample' ? presentSample(read.sample, this.#state?.tree ?? null) : null
       this.#samples.set(exact, sample)
     }
