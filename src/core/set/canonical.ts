@@ -29,6 +29,25 @@ const ROLES: Readonly<Record<Message['role'], number>> = {
   tool: 23,
 }
 
+/** A hash of 64 bits, as columns hold it. */
+export interface Words {
+  readonly high: number
+  readonly low: number
+}
+
+export interface SampleHashes {
+  /** All that is trained on: tools, context, branches, which is chosen, labels, ranks. */
+  readonly content: Words
+  /** What an answer is given to: tools and context. */
+  readonly prompt: Words
+  /** Of each branch. */
+  readonly answers: readonly Words[]
+}
+
+function wordsOf({ high, low }: Hash64): Words {
+  return { high, low }
+}
+
 /**
  * Canonical form, hashed: roles and parts in order; texts without white space at the ends and in
  * composed form; arguments with sorted keys and numbers by value. Ids of calls are left out, as they
@@ -39,42 +58,31 @@ export class Canonical {
   /** Whether a number was met that `JSON.parse` cannot tell from its neighbours. */
   hasLargeNumber = false
 
-  /** All that is trained on: tools, context, branches, which is chosen, labels, ranks. */
-  content(sample: Sample): Hash64 {
-    const hash = this.#begin(sample.tools)
-    this.#messages(sample.context)
-    const { recordedPair: pair, apart } = sample
-    sample.branches.forEach((branch, i) => {
+  /** Every text is looked at once: the hash of the whole is made of those of its parts. */
+  hash(sample: Sample): SampleHashes {
+    this.hasLargeNumber = false
+    const { context, branches, tools, recordedPair: pair, apart } = sample
+    this.#hash.reset().mark(MARK.tools).mark(toolsHash(tools))
+    this.#messages(context)
+    const prompt = wordsOf(this.#hash)
+    const answers = branches.map(({ messages }) => this.#lane(messages))
+    const others = apart ? [this.#lane(apart.context), this.#lane(apart.completion)] : []
+    const hash = this.#hash.reset().mark(prompt.high).mark(prompt.low)
+    answers.forEach((answer, i) => {
+      const { label, rank } = branches[i]!
       hash.mark(MARK.branch).mark(pair ? (i === pair.chosen ? 2 : i === pair.rejected ? 1 : 0) : 0)
-      hash.mark(branch.label === undefined ? 2 : Number(branch.label))
-      if (branch.rank !== undefined) hash.mark(MARK.rank).mark(branch.rank)
-      this.#messages(branch.messages)
+      hash.mark(label === undefined ? 2 : Number(label))
+      if (rank !== undefined) hash.mark(MARK.rank).mark(rank)
+      hash.mark(answer.high).mark(answer.low)
     })
-    if (apart) {
-      hash.mark(MARK.apart)
-      this.#messages(apart.context)
-      hash.mark(MARK.apart)
-      this.#messages(apart.completion)
-    }
-    return hash
+    for (const { high, low } of others) hash.mark(MARK.apart).mark(high).mark(low)
+    return { content: wordsOf(hash), prompt, answers }
   }
 
-  /** What an answer is given to: tools and context. */
-  prompt(sample: Sample): Hash64 {
-    const hash = this.#begin(sample.tools)
-    this.#messages(sample.context)
-    return hash
-  }
-
-  messages(messages: readonly Message[]): Hash64 {
+  #lane(messages: readonly Message[]): Words {
     this.#hash.reset()
     this.#messages(messages)
-    return this.#hash
-  }
-
-  #begin(tools: ToolSet): Hash64 {
-    this.hasLargeNumber = false
-    return this.#hash.reset().mark(MARK.tools).mark(toolsHash(tools))
+    return wordsOf(this.#hash)
   }
 
   #messages(messages: readonly Message[]): void {

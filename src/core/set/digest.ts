@@ -2,7 +2,7 @@ import type { Json } from '../model/json.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { Message, ToolSet } from '../model/message.ts'
 import type { Sample } from '../model/sample.ts'
-import { Canonical, contractOf, nameHash } from './canonical.ts'
+import { Canonical, contractOf, nameHash, type Words } from './canonical.ts'
 import { DIGEST_FLAGS, emptyDigests, type DigestBatch } from './digests.ts'
 import { CALLS, FEATURES, LENGTH, measureAnswer, scaled } from './features.ts'
 import { finished } from './hash64.ts'
@@ -47,17 +47,16 @@ export class Digester {
       sample.branches.every(({ messages }) => messages.length === 0)
     )
       return
-    const content = this.#canonical.content(sample)
+    const { content, prompt, answers } = this.#canonical.hash(sample)
     columns.contentHigh[index] = content.high
     columns.contentLow[index] = content.low
     let flags: number = readable
     if (this.#canonical.hasLargeNumber) flags |= DIGEST_FLAGS.largeNumber
-    const prompt = this.#canonical.prompt(sample)
     columns.promptHigh[index] = prompt.high
     columns.promptLow[index] = prompt.low
     if (sample.context.length > 0) flags |= hasPrompt
     columns.tools[index] = this.#tools(sample.tools, into)
-    flags |= this.#sides(sample, into, index)
+    flags |= this.#sides(sample, answers, into, index)
     flags |= this.#bands(sample, into, index)
     columns.flags[index] = flags
   }
@@ -72,7 +71,12 @@ export class Digester {
   }
 
   /** The two sides of a pair, or the one answer that is labelled or the only one. */
-  #sides(sample: Sample, { columns }: DigestBatch, index: number): number {
+  #sides(
+    sample: Sample,
+    answers: readonly Words[],
+    { columns }: DigestBatch,
+    index: number,
+  ): number {
     const { recordedPair: pair, branches, apart } = sample
     if (!pair && branches.length > 1) return 0
     const chosen = branches[pair?.chosen ?? 0]!
@@ -81,9 +85,9 @@ export class Digester {
       flags |= chosen.label ? DIGEST_FLAGS.labelTrue : DIGEST_FLAGS.labelFalse
     if (chosen.messages.length === 0) return flags
     flags |= DIGEST_FLAGS.hasAnswer
-    const hash = this.#canonical.messages(chosen.messages)
-    columns.chosenHigh[index] = hash.high
-    columns.chosenLow[index] = hash.low
+    const { high, low } = answers[pair?.chosen ?? 0]!
+    columns.chosenHigh[index] = high
+    columns.chosenLow[index] = low
     const isJudged = pair !== undefined || chosen.label !== undefined
     if (!isJudged) {
       if (chosen.messages.some(callsTool)) flags |= DIGEST_FLAGS.chosenCalls
@@ -96,6 +100,9 @@ export class Digester {
       columns.features[index * FEATURES.length + i] = scaled(i, this.#chosen[i]!)
     // Two prompts are no pair until somebody joins the sides.
     if (!pair || apart) return flags
+    const rejected = answers[pair.rejected]!
+    columns.rejectedHigh[index] = rejected.high
+    columns.rejectedLow[index] = rejected.low
     return flags | this.#rejectedSide(branches[pair.rejected]!.messages, columns, index)
   }
 
@@ -104,9 +111,6 @@ export class Digester {
     columns: DigestBatch['columns'],
     index: number,
   ): number {
-    const hash = this.#canonical.messages(messages)
-    columns.rejectedHigh[index] = hash.high
-    columns.rejectedLow[index] = hash.low
     measureAnswer(messages, this.#rejected)
     columns.rejectedLength[index] = this.#rejected[LENGTH]!
     let signs = 0

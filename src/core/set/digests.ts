@@ -6,7 +6,7 @@ import { emptyTypes, mergeTypes, type TypeTally } from './type-tally.ts'
 import { emptyVotes, mergeVotes, type VoteTally } from './vote-tally.ts'
 
 /**
- * What is kept of every record to judge the set: 125 bytes, and 56 more where the set has splits.
+ * What is kept of every record to judge the set: 121 bytes, and 56 more where the set has splits.
  * Numbers only, so that workers post them and millions fit into memory; whoever finds two records
  * alike by them reads both again.
  */

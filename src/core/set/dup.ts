@@ -79,7 +79,7 @@ async function groupExactly(
   for (const record of group) {
     const sample = await read(record)
     if (!sample) continue
-    const { high, low } = canonical.content(sample)
+    const { high, low } = canonical.hash(sample).content
     const key = `${high} ${low}`
     const first = byContent.get(key)
     if (first === undefined) byContent.set(key, record)
