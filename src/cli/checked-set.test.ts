@@ -92,7 +92,7 @@ test('files are held against each other, and named', async () => {
       record: 0,
       code: 'set.leak',
       severity: 'error',
-      message: `It is in the test split, and its prompt is the same as record 1 of ${train}, which is trained on: the test measures memory.`,
+      message: `It is in the test split, and its prompt is that of record 1 of ${train}, which is trained on: the test measures memory.`,
       path: '',
     },
   ])

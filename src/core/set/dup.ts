@@ -47,7 +47,7 @@ export const setDup: DatasetCheck = {
         await report.record(
           record,
           'warning',
-          `It is the same as ${name}${where && split[first] !== split[record] ? ` in the ${where} split` : ''}. Joined, the two count double.`,
+          `It is the same as ${name}${where && split[first] !== split[record] ? ` in split “${where}”` : ''}. Joined, the two count double.`,
         )
     }
     for (const records of members.values()) report.cluster(records)

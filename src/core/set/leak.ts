@@ -72,17 +72,22 @@ export const setLeak = defineSetCheck({
     for (let record = 0; record < share.length; record++) {
       if (share[record] === 0) continue
       const alike =
-        share[record] === 100 ? 'the same as' : `${percent(share[record]! / 100)} that of`
+        share[record] === 100 ? 'that of' : `${percent(share[record]! / 100)} the same as that of`
       const name = set.nameOf(source[record]!, record)
       await report.record(
         record,
         'error',
-        `It is in the ${splitOfCode(splits[record]!)!} split, and its prompt is ${alike} ${name}, which is trained on: the test measures memory.`,
+        `It is in the ${SPLIT_NAMES[splitOfCode(splits[record]!)!]} split, and its prompt is ${alike} ${name}, which is trained on: the test measures memory.`,
       )
     }
   },
 })
 
+const SPLIT_NAMES: Readonly<Record<Split, string>> = {
+  train: 'training',
+  valid: 'validation',
+  test: 'test',
+}
 const CODES: Readonly<Record<Split, number>> = { train: 1, valid: 2, test: 3 }
 
 function isHeldOut(split: number): boolean {

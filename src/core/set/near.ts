@@ -68,7 +68,8 @@ export const setNear = defineSetCheck({
       else members.set(first, [first, record])
       const share = likeness[record]!
       const alike = share === 100 ? 'says the same as' : `is ${percent(share / 100)} the same as`
-      const but = share === 100 ? ' but for case, punctuation, system prompt or tools' : ''
+      const but =
+        share === 100 ? ' but for white space, case, punctuation, system prompt or tools' : ''
       await report.record(
         record,
         'warning',
