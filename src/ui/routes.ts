@@ -39,7 +39,8 @@ export function routeHash(route: Route): string {
   const place = `#/d/${encodeURIComponent(route.dataset)}/${route.view}`
   if (route.view !== 'triage' && route.view !== 'fork') return place
   const { record, query } = route
-  const search = query === undefined ? '' : `?q=${encodeURIComponent(query.replace(/\p{Cs}/gu, '\ufffd'))}`
+  const search =
+    query === undefined ? '' : `?q=${encodeURIComponent(query.replace(/\p{Cs}/gu, '\ufffd'))}`
   return (record === null ? place : `${place}/${record}`) + search
 }
 

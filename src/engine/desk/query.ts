@@ -361,13 +361,7 @@ function shortsBetween(
   for (let i = 0; i < end; i++) into[i] = ~(((values[i]! - from) | (to - values[i]!)) >> 31) & YES
 }
 
-function wordsBetween(
-  values: Int32Array,
-  from: number,
-  to: number,
-  into: Uint8Array,
-  end: number,
-) {
+function wordsBetween(values: Int32Array, from: number, to: number, into: Uint8Array, end: number) {
   for (let i = 0; i < end; i++) into[i] = ~(((values[i]! - from) | (to - values[i]!)) >> 31) & YES
 }
 
