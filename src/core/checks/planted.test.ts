@@ -22,7 +22,9 @@ async function codesOf({ format, record }: Planted): Promise<readonly string[]> 
   })
   const analysis = await analyser.analyse(new TextEncoder().encode(JSON.stringify(record)))
   if (analysis.kind === 'unreadable') return ['unreadable']
-  return [...new Set(analysis.findings.map((finding) => finding.code))].sort()
+  const codes = analysis.findings.map((finding) => finding.code)
+  // The trajectories come from logs, which hold no tool definitions.
+  return [...new Set(codes)].filter((code) => code !== 'tools.missing').sort()
 }
 
 async function clean<R>(format: FormatId, records: readonly R[]): Promise<R[]> {
