@@ -37,6 +37,10 @@ import { toolsDuplicate } from './tools-duplicate.ts'
 import { toolsMissing } from './tools-missing.ts'
 import { resultOrder } from './result-order.ts'
 import { refusal } from './refusal.ts'
+import { textRepeat } from './text-repeat.ts'
+import { callArgsUnsupported } from './call-args-unsupported.ts'
+import { lengthSample } from './length-sample.ts'
+import { injection } from './injection.ts'
 
 /**
  * All checks. The place in this list is the check's bit in the stored columns: new ones go to the
@@ -79,6 +83,10 @@ export const CHECKS: readonly Check[] = [
   toolsMissing,
   resultOrder,
   refusal,
+  textRepeat,
+  callArgsUnsupported,
+  lengthSample,
+  injection,
 ]
 
 /** Raised whenever a check is added or judges otherwise: datasets tell by it that theirs are older. */

@@ -77,6 +77,10 @@ describe('the list of checks', () => {
       'tools.missing',
       'result.order',
       'refusal',
+      'text.repeat',
+      'call.args.unsupported',
+      'length.sample',
+      'injection',
     ])
   })
 })
