@@ -92,7 +92,7 @@ function identifiersIn(value: Json, levels = 50): readonly string[] {
   if (typeof value !== 'object' || value === null || levels === 0) return NONE
   let found = NONE
   for (const inner of Object.values(value)) {
-    const more = identifiersIn(inner as Json, levels - 1)
+    const more = identifiersIn(inner, levels - 1)
     if (more.length > 0) found = found.concat(more)
   }
   return found

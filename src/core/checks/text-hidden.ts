@@ -37,7 +37,7 @@ export const textHidden: Check = {
 }
 
 const CLASS =
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
+   
   /[\u0000-\u0008\u000E-\u001F\u007F\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC7F]/
 const ANCHOR = CLASS
 const HIDDEN = new RegExp(CLASS.source, 'g')
