@@ -96,7 +96,7 @@ describe('inspect', () => {
 })
 
 describe('check as it is set', () => {
-  const loud = `{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"${'x'.repeat(300)}"},{"role":"assistant","content":"Hello"}]}`
+  const loud = `{"tools":[{"type":"function","function":{"name":"f","description":"","parameters":{"type":"object","properties":{}}}}],"messages":[{"role":"user","content":"Hi"},{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"${'x'.repeat(300)}"},{"role":"assistant","content":"Hello"}]}`
   const config = (value: object) =>
     fileOf('settings.json', JSON.stringify({ version: 1, name: 'Mine', ...value }))
 

@@ -29,6 +29,18 @@ import { CheckSuite } from './suite.ts'
 import { schema } from './schema.ts'
 import { toolLong } from './tool-long.ts'
 import { toolsSchema } from './tools-schema.ts'
+import { textEncoding } from './text-encoding.ts'
+import { textHidden } from './text-hidden.ts'
+import { secret } from './secret.ts'
+import { pii } from './pii.ts'
+import { toolsDuplicate } from './tools-duplicate.ts'
+import { toolsMissing } from './tools-missing.ts'
+import { resultOrder } from './result-order.ts'
+import { refusal } from './refusal.ts'
+import { textRepeat } from './text-repeat.ts'
+import { callArgsUnsupported } from './call-args-unsupported.ts'
+import { lengthSample } from './length-sample.ts'
+import { injection } from './injection.ts'
 
 /**
  * All checks. The place in this list is the check's bit in the stored columns: new ones go to the
@@ -63,10 +75,22 @@ export const CHECKS: readonly Check[] = [
   pairJudge,
   pairReasoning,
   callEncoded,
+  textEncoding,
+  textHidden,
+  secret,
+  pii,
+  toolsDuplicate,
+  toolsMissing,
+  resultOrder,
+  refusal,
+  textRepeat,
+  callArgsUnsupported,
+  lengthSample,
+  injection,
 ]
 
 /** Raised whenever a check is added or judges otherwise: datasets tell by it that theirs are older. */
-export const CHECKS_VERSION = 2
+export const CHECKS_VERSION = 3
 
 const byCode = new Map(CHECKS.map((check, index) => [check.code, { check, index }]))
 

@@ -22,7 +22,12 @@ async function codesOf({ format, record }: Planted): Promise<readonly string[]> 
   })
   const analysis = await analyser.analyse(new TextEncoder().encode(JSON.stringify(record)))
   if (analysis.kind === 'unreadable') return ['unreadable']
-  return [...new Set(analysis.findings.map((finding) => finding.code))].sort()
+  const codes = analysis.findings.map((finding) => finding.code)
+  // The trajectories come from logs, which hold no tool definitions; and some plantings take away
+  // the results that later calls have their ids from.
+  return [...new Set(codes)]
+    .filter((code) => code !== 'tools.missing' && code !== 'call.args.unsupported')
+    .sort()
 }
 
 async function clean<R>(format: FormatId, records: readonly R[]): Promise<R[]> {

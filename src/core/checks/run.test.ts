@@ -69,6 +69,18 @@ describe('the list of checks', () => {
       'pair.judge',
       'pair.reasoning',
       'call.encoded',
+      'text.encoding',
+      'text.hidden',
+      'secret',
+      'pii',
+      'tools.duplicate',
+      'tools.missing',
+      'result.order',
+      'refusal',
+      'text.repeat',
+      'call.args.unsupported',
+      'length.sample',
+      'injection',
     ])
   })
 })
@@ -86,7 +98,10 @@ describe('running them', () => {
   })
 
   test('what lies in the context is reported once for all branches', () => {
-    const findings = runChecks(trace('u +get#1 u t#1 | a / a:x / a:y'), context)
+    const findings = runChecks(
+      trace('u +get#1 u t#1 | a / a:x / a:y', { format: 'tau-bench' }),
+      context,
+    )
     expect(findings.map((f) => f.code)).toEqual(['id.pair', 'id.pair'])
   })
 

@@ -14,7 +14,7 @@ import {
 } from './settings.ts'
 import { isTrainingTarget, keysOfTarget, TRAINING_TARGETS } from './training-target.ts'
 
-const long = trace(`u +get#1 t#1:${'x'.repeat(9_000)} a`)
+const long = trace(`u +get#1 t#1:${'x'.repeat(9_000)} a`, { format: 'tau-bench' })
 
 function findingsWith(settings: CheckSettings) {
   const context = { format: ANY_SHAPE, validators: new ToolValidators() }

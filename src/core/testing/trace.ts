@@ -65,6 +65,14 @@ export function trace(notation: string, options: TraceOptions = {}): Sample {
   }
 }
 
+/** A question, and an answer of any text: with the letters that the notation has other uses for. */
+export function answering(text: string): Sample {
+  const sample = trace('u a')
+  const [branch] = sample.branches
+  const answer: Message = { ...branch.messages[0]!, parts: [{ t: 'text', text }] }
+  return { ...sample, branches: [{ messages: [answer] }] }
+}
+
 /** A tool set of these names and schemas. */
 export function toolSet(schemas: Readonly<Record<string, Json>>): ToolSet {
   const defs = Object.entries(schemas).map(([name, schema], i): ToolDef => ({

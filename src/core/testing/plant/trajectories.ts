@@ -143,8 +143,8 @@ export const CALL_PLANTINGS: readonly Planting<OpenAiRecord>[] = [
   },
   { title: 'near: a second step', codes: [], plant: withStep((s) => [...s, ...otherStep(s)]) },
   {
-    title: 'near: parallel calls answered out of order',
-    codes: [],
+    title: 'parallel calls answered out of order',
+    codes: ['result.order'],
     plant: withStep(([a, b]) => {
       const other = { ...structuredClone(call(a)), id: 'call_second' }
       return [
@@ -374,7 +374,57 @@ export const CALL_PLANTINGS: readonly Planting<OpenAiRecord>[] = [
       return openai(messages)
     },
   },
+  {
+    title: 'letters in the wrong encoding',
+    codes: ['text.encoding'],
+    plant: withAnswer((text) => `${text} The cafÃ© is open.`),
+  },
+  {
+    title: 'near: letters in the right encoding',
+    codes: [],
+    plant: withAnswer((text) => `${text} The café is open, château “Âge”.`),
+  },
+  {
+    title: 'a zero-width space in a word',
+    codes: ['text.hidden'],
+    plant: withAnswer((text) => `${text} pay\u200Bpal`),
+  },
+  {
+    title: 'near: joined emoji',
+    codes: [],
+    plant: withAnswer((text) => `${text} 👩🏽\u200D💻❤\uFE0F\u200D🔥`),
+  },
+  {
+    title: 'a token',
+    codes: ['secret'],
+    plant: withAnswer((text) => `${text} ghp${'_'}a8Fk29sLq0Zx7Vb3Nm5Rt1Yw6Pc4Hd8Jg2Ke`),
+  },
+  {
+    title: 'near: a placeholder for a token',
+    codes: [],
+    plant: withAnswer((text) => `${text} token = "your_token_goes_here_please" ghp${'_'}xxxx`),
+  },
+  {
+    title: 'an email address and a card',
+    codes: ['pii'],
+    plant: withAnswer((text) => `${text} jane.roe@corp.co 4111 1111 1111 1111`),
+  },
+  {
+    title: 'near: an address at an example domain and a wrong check digit',
+    codes: [],
+    plant: withAnswer((text) => `${text} jane@example.com 4111 1111 1111 1112 (212) 555-0199`),
+  },
 ]
+
+/** The last answer with other words. */
+function withAnswer(change: (text: string) => string): (record: OpenAiRecord) => Planted | null {
+  return ({ messages }) => {
+    const last = messages.at(-1)!
+    if (last.role !== 'assistant' || !last.content) return null
+    last.content = change(last.content)
+    return openai(messages)
+  }
+}
 
 function renamed(message: OpenAiMessage, suffix: string): OpenAiMessage {
   for (const c of message.tool_calls ?? []) c.id += suffix
