@@ -71,7 +71,7 @@ export class Analyser {
     const formats = this.#sorter && (into.formats = new Uint8Array(into.count))
     for (let i = 0; i < into.count; i++) {
       const text = texts.at(i)
-      const record = text === undefined ? undefined : parsed(text)
+      const record = text === undefined ? undefined : parsedJson(text)
       if (text === undefined || record === undefined) {
         writeUnreadable(this.#unreadable(bytesOf(bytes, spans, i)), i, into)
         continue
@@ -121,12 +121,12 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** The format of one record; the main one where it cannot be read. */
 function formatOfBytes(bytes: Uint8Array, sorter: FormatSorter): RecordFormat {
-  const record = parsed(utf8.decode(bytes))
+  const record = parsedJson(utf8.decode(bytes))
   return record === undefined ? sorter.at(0) : sorter.formatOf(record)
 }
 
 /** Undefined where the text is not JSON, for which `JSON` has no value of its own. */
-function parsed(text: string): Json | undefined {
+export function parsedJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json
   } catch (error) {
@@ -156,7 +156,7 @@ function writeUnreadable(problem: Unreadable, index: number, into: BatchColumns)
 
 /** The columns that say something about a record, not about its place. */
 export type SampleMeasures = Readonly<
-  Record<Exclude<ColumnName, 'offset' | 'length' | 'line'>, number>
+  Record<Exclude<ColumnName, 'offset' | 'length' | 'line' | 'findings2'>, number>
 >
 
 /** The numbers kept of a sample, as recorded or as a person left it. */

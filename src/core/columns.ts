@@ -27,6 +27,8 @@ export const COLUMNS = [
   /** Bit i of word w: check number 32·w + i of `CHECKS` found something. */
   { name: 'findings0', type: 'u32' },
   { name: 'findings1', type: 'u32' },
+  /** The same of the checks of the whole set; written by whoever judges the set, not by analysts. */
+  { name: 'findings2', type: 'u32' },
   /** Findings by severity; 255 stands for 255 or more. */
   { name: 'errors', type: 'u8' },
   { name: 'warnings', type: 'u8' },
@@ -43,8 +45,10 @@ export const COLUMNS = [
 
 export type ColumnName = (typeof COLUMNS)[number]['name']
 
-/** Words of finding bits per record; `CHECKS` must not outgrow 32 × this (a test says so). */
-export const FINDING_WORDS = 2
+/** Words of finding bits per record; `CHECKS` must not outgrow two of them (a test says so). */
+export const FINDING_WORDS = 3
+/** The bit of the first check of the whole set. */
+export const FIRST_SET_BIT = 64
 
 /** Bits of the `flags` column. */
 export const FLAGS = {

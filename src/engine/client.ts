@@ -68,6 +68,7 @@ export function engineOver(worker: Worker): Engine {
     saveCheckSettings: (settings) => ask((desk) => desk.saveCheckSettings(settings)),
     deleteCheckSettings: (name) => ask((desk) => desk.deleteCheckSettings(name)),
     startRecheck: (id, settings) => ask((desk) => desk.startRecheck(id, settings)),
+    judgeSet: (id, job) => work(job, (desk, args) => desk.judgeSet(id, ...args)),
     cancelRecheck: (id) => ask((desk) => desk.cancelRecheck(id)),
     renameDataset: (id, name) => ask((desk) => desk.renameDataset(id, name)),
     deleteDataset: (id) => ask((desk) => desk.deleteDataset(id)),

@@ -16,6 +16,7 @@ type WithJob =
   | 'planExport'
   | 'writeExport'
   | 'planMend'
+  | 'judgeSet'
   | 'applyMend'
 
 type FirstArguments<Args extends readonly unknown[]> =

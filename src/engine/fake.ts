@@ -271,6 +271,11 @@ export class FakeEngine implements Engine {
     return ok(undefined)
   }
 
+  /** What a set says comes from its samples; the fake holds none against another. */
+  async judgeSet() {
+    return ok(undefined)
+  }
+
   async cancelRecheck(dataset: DatasetId) {
     this.#tell({ kind: 'recheckEnd', dataset })
   }
@@ -412,6 +417,8 @@ export class FakeEngine implements Engine {
     )
     return {
       records: held.records.length,
+      parts: [],
+      figures: [],
       checks: (this.world.checks ?? []).map((check) => ({
         isOn: true,
         ...check,

@@ -31,7 +31,7 @@ import { EVERY_SAMPLE, type Where } from '../core/query/where.ts'
 import type { Result } from '../core/result.ts'
 import type { FormatShare } from '../core/formats/mixed.ts'
 import type { Notice, Packing } from '../core/unpack/index.ts'
-import type { DatasetId, OriginalInfo, WorkCounts } from '../storage/db.ts'
+import type { DatasetId, OriginalInfo, SetResult, WorkCounts } from '../storage/db.ts'
 import type { StorageError } from '../storage/errors.ts'
 
 export type {
@@ -124,6 +124,11 @@ export interface Engine {
    * comes through `onChange`, and it goes on after a reload.
    */
   startRecheck(dataset: DatasetId, settings: CheckSettings): Promise<Result<void, StorageError>>
+  /**
+   * Holds all samples against each other: duplicates, contradictions, biases. Remembers that it was
+   * asked, so that it is done after a reload; cancelled, nothing has changed.
+   */
+  judgeSet(dataset: DatasetId, job: Job): Promise<Result<void, StorageError>>
   /** Stops checking anew; samples that it did not come to keep what was found before. */
   cancelRecheck(dataset: DatasetId): Promise<void>
   history(dataset: DatasetId, record: number): Promise<readonly JournalEntry[]>
@@ -295,6 +300,10 @@ export interface DatasetSummary {
 export interface ChecksState {
   /** What differs from how the checks come. */
   readonly settings: CheckSettings
+  /** When the set as a whole was judged last, in milliseconds since 1970, UTC. */
+  readonly setJudgedAt?: number
+  /** Somebody wants the set judged, and it has not been done: the page was closed meanwhile. */
+  readonly setAsked?: true
   /** Checks have been added or judge otherwise since: checking anew finds more. */
   readonly isOutdated: boolean
   /** Set while records are checked anew, or somebody stopped that: those behind `done` are not yet. */
@@ -483,6 +492,10 @@ export interface Overview {
     /** Records with at least one such finding. */
     readonly records: number
   }[]
+  /** What is said about a whole source. */
+  readonly parts: SetResult['parts']
+  /** Numbers that the checks of the whole set came to. */
+  readonly figures: SetResult['figures']
 }
 
 /** What an act changed: the samples' new states and the journal entry it became. */

@@ -1,5 +1,6 @@
 import { CHECKS } from '../core/checks/index.ts'
 import { readSettings, type NamedSettings } from '../core/checks/settings.ts'
+import { SET_CHECKS } from '../core/set/index.ts'
 import type { Json } from '../core/model/json.ts'
 import type { Database } from './db.ts'
 
@@ -10,7 +11,7 @@ const PREFIX = 'checks '
 export async function savedCheckSettings(db: Database): Promise<NamedSettings[]> {
   const rows = await db.settings.where('id').startsWith(PREFIX).toArray()
   return rows.flatMap(({ value }) => {
-    const read = readSettings(value as Json, CHECKS)
+    const read = readSettings(value as Json, [...CHECKS, ...SET_CHECKS])
     return read.ok ? [read.value] : []
   })
 }

@@ -258,7 +258,12 @@ export class Columns {
         throw new Error(`chunk ${chunk} of the columns holds fewer than ${filled} records`)
       const skip = this.#count - chunk * CHUNK
       const columns = emptyColumns(filled - skip)
-      for (const { name } of COLUMNS) columns[name].set(row.columns[name].subarray(skip, filled))
+      // Columns that were added later are not in what was stored before.
+      const stored: Partial<ColumnArrays> = row.columns
+      for (const { name } of COLUMNS) {
+        const values = stored[name]?.subarray(skip, filled)
+        if (values) columns[name].set(values)
+      }
       const others = await db.columns.get([dataset, 'formats', chunk])
       const formats = others && 'formats' in others ? others.formats.slice(skip, filled) : undefined
       const keys = await db.columns.get([dataset, 'groups', chunk])
@@ -283,6 +288,20 @@ export class Columns {
       this.#countCheck(31 - Math.clz32(bits & -bits), sign)
     for (let bits = columns.findings1[at]!; bits !== 0; bits &= bits - 1)
       this.#countCheck(63 - Math.clz32(bits & -bits), sign)
+    for (let bits = columns.findings2[at]!; bits !== 0; bits &= bits - 1)
+      this.#countCheck(95 - Math.clz32(bits & -bits), sign)
+  }
+
+  /** Puts what was found in the set as a whole in place of what was: a word of bits per record. */
+  setFindings(bits: Uint32Array): void {
+    for (let record = 0; record < this.#count; record++) {
+      const word = bits[record] ?? 0
+      const { findings2 } = this.chunks[Math.floor(record / CHUNK)]!.columns
+      if (findings2[record % CHUNK] === word) continue
+      this.#tally(record, -1)
+      findings2[record % CHUNK] = word
+      this.#tally(record, 1)
+    }
   }
 
   #countCheck(check: number, sign: 1 | -1): void {
@@ -306,7 +325,8 @@ export function measuresAt(columns: ColumnArrays, at: number): Measures {
   return Object.fromEntries(MEASURED.map((name) => [name, columns[name][at]!])) as Measures
 }
 
-const PLACES: readonly ColumnName[] = ['offset', 'length', 'line']
+/** What is not measured of a record by itself. */
+const OTHERS: readonly ColumnName[] = ['offset', 'length', 'line', 'findings2']
 const MEASURED = COLUMNS.map(({ name }) => name).filter(
-  (name): name is keyof Measures => !PLACES.includes(name),
+  (name): name is keyof Measures => !OTHERS.includes(name),
 )

@@ -5,6 +5,7 @@ import {
   type Database,
   type DatasetId,
   type DatasetRow,
+  type SetResult,
   type WorkCounts,
 } from './db.ts'
 import type { Columns } from './columns.ts'
@@ -71,6 +72,28 @@ export async function saveRecheck(
     if (updated.ok) await db.columns.bulkPut(rows)
     return updated
   })
+}
+
+/** Writes what was found in the set as a whole, in one strict transaction. */
+export async function saveSet(
+  db: Database,
+  id: DatasetId,
+  rows: readonly ColumnRow[],
+  result: SetResult,
+  row: Partial<Omit<DatasetRow, 'id'>>,
+): Promise<Result<void, StorageError>> {
+  return db.transaction('rw', [db.datasets, db.columns], async () => {
+    const updated = await updateDataset(db, id, { ...row, setAsked: undefined })
+    if (updated.ok)
+      await db.columns.bulkPut([...rows, { dataset: id, name: 'set', chunk: 0, result }])
+    return updated
+  })
+}
+
+/** What was found in the set as a whole; nothing where it has not been judged. */
+export async function storedSet(db: Database, id: DatasetId): Promise<SetResult | undefined> {
+  const row = await db.columns.get([id, 'set', 0])
+  return row && 'result' in row ? row.result : undefined
 }
 
 /** What one checkpoint writes. */

@@ -3,6 +3,7 @@ import type { ColumnArrays, ColumnName } from '../core/columns.ts'
 import type { CheckSettings } from '../core/checks/settings.ts'
 import type { ContainerId, CutterCheckpoint, RecordsPlace } from '../core/containers/cutter.ts'
 import type { JournalEntry, SampleState, WorkState } from '../core/journal/edit.ts'
+import type { Finding } from '../core/model/finding.ts'
 import type { FormatId } from '../core/model/sample.ts'
 import type { Notice, Packing } from '../core/unpack/index.ts'
 
@@ -62,6 +63,10 @@ export interface DatasetRow {
   readonly settings?: CheckSettings
   /** Set while records are checked anew, or somebody stopped that: from `record` on they are not. */
   readonly recheck?: Recheck
+  /** When the set as a whole was judged last, in milliseconds since 1970, UTC. */
+  readonly setJudgedAt?: number
+  /** Somebody wants the set judged, and it has not been done yet. */
+  readonly setAsked?: true
   /** Records in the columns, readable and unreadable. */
   readonly records: number
   readonly tally: Tally
@@ -133,6 +138,27 @@ export interface GroupsRow {
   readonly groups: Uint32Array<ArrayBuffer>
 }
 
+/** What was found in the set as a whole. */
+export interface SetRow {
+  readonly dataset: DatasetId
+  readonly name: 'set'
+  readonly chunk: 0
+  readonly result: SetResult
+}
+
+export interface SetResult {
+  /** What is said about single records, in the order of the checks; the first so many. */
+  readonly records: readonly (readonly [record: number, finding: Finding])[]
+  /** What is said about a whole source, or all of them. */
+  readonly parts: readonly { readonly source: string; readonly finding: Finding }[]
+  readonly figures: readonly {
+    readonly source: string
+    readonly code: string
+    readonly title: string
+    readonly value: number
+  }[]
+}
+
 /**
  * A journal entry as stored. `way` and `takesBack` stand in an index of their own, so that the undo
  * stacks are rebuilt from keys without reading a single entry.
@@ -151,7 +177,9 @@ export interface JournalRow {
 }
 
 /** What is measured anew when a person edits a sample's messages. */
-export type Measures = Readonly<Record<Exclude<ColumnName, 'offset' | 'length' | 'line'>, number>>
+export type Measures = Readonly<
+  Record<Exclude<ColumnName, 'offset' | 'length' | 'line' | 'findings2'>, number>
+>
 
 /** The fold of one sample's journal; only samples that people touched have one. */
 export interface SampleRow {
@@ -196,7 +224,10 @@ export class Database extends Dexie {
   declare readonly sources: Table<SourceRow, [DatasetId, number]>
   /** Files that were unpacked or converted, as they came. */
   declare readonly originals: Table<SourceRow, [DatasetId, number]>
-  declare readonly columns: Table<ColumnRow | FormatsRow | GroupsRow, [DatasetId, string, number]>
+  declare readonly columns: Table<
+    ColumnRow | FormatsRow | GroupsRow | SetRow,
+    [DatasetId, string, number]
+  >
   declare readonly journal: Table<JournalRow, number>
   declare readonly samples: Table<SampleRow, [DatasetId, number]>
   declare readonly settings: Table<SettingRow, string>

@@ -55,6 +55,10 @@ export class DatasetSession {
   /** Set while every sample is checked anew. */
   recheck = $state.raw<RecheckProgress | null>(null)
 
+  /** Set while all samples are held against each other. */
+  judging = $state.raw<Progress | null>(null)
+  #judging: AbortController | undefined
+
   query = $state.raw<SampleQuery>(EVERYTHING)
   /** The query is still being typed: another comes soon. */
   passing = $state(false)
@@ -110,6 +114,7 @@ export class DatasetSession {
   close(): void {
     this.#stop?.()
     this.#search?.abort()
+    this.#judging?.abort()
   }
 
   // --- the queue ----------------------------------------------------------------------------
@@ -280,6 +285,32 @@ export class DatasetSession {
       const { act, edits } = built.value
       return this.engine.append(this.id, act, [{ record, edits }])
     })
+  }
+
+  /** Holds all samples against each other; resolves to why that could not be, or to nothing. */
+  async judgeSet(): Promise<string | undefined> {
+    if (this.#judging) return undefined
+    const stop = (this.#judging = new AbortController())
+    this.judging = { phase: 'reading', done: 0, total: this.summary?.records ?? 1, unit: 'samples' }
+    try {
+      const done = await this.engine.judgeSet(this.id, {
+        signal: stop.signal,
+        onProgress: (progress) => {
+          if (!stop.signal.aborted) this.judging = progress
+        },
+      })
+      return done.ok ? undefined : done.error.message
+    } catch (error) {
+      if (!isAbort(error)) throw error
+      return undefined
+    } finally {
+      this.#judging = undefined
+      this.judging = null
+    }
+  }
+
+  stopJudging(): void {
+    this.#judging?.abort()
   }
 
   /** Takes what was mended in a file that flagged or failing samples left as. */

@@ -21,6 +21,13 @@ export interface CheckReport {
   readonly clean: number
   /** Those that found something, most first. */
   readonly checks: readonly ReportedCheck[]
+  /** What is said about whole files. */
+  readonly set: readonly {
+    readonly source: string
+    readonly code: string
+    readonly severity: Severity
+    readonly message: string
+  }[]
   /** Titles of those that ran and found nothing. */
   readonly quiet: readonly { readonly code: string; readonly title: string }[]
   readonly off: readonly { readonly code: string; readonly title: string }[]

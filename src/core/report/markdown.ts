@@ -44,6 +44,17 @@ export function reportMarkdown(report: CheckReport): string {
           ]),
         ),
     ...report.checks.map(section),
+    ...(report.set.length > 0
+      ? [
+          '## The set as a whole',
+          report.set
+            .map(
+              ({ source, code, severity, message }) =>
+                `- ${severity}, ${escaped(source)}: ${escaped(message)} (\`${code}\`)`,
+            )
+            .join('\n'),
+        ]
+      : []),
     '## Length',
     lengthTable(report),
     '## Work',

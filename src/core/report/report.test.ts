@@ -24,6 +24,9 @@ const REPORT: CheckReport = {
       example: { record: 7, message: 'It ends in\n<script>alert(1)</script> | *x*' },
     },
   ],
+  set: [
+    { source: 'a_b.jsonl', code: 'set.length', severity: 'warning', message: 'Chosen is longer.' },
+  ],
   quiet: [{ code: 'role.order', title: 'Roles out of order' }],
   off: [{ code: 'tool.long', title: 'Over-long tool result' }],
   tokens: { step: 500, samples: [2000, 0, 1000] },
@@ -46,6 +49,11 @@ describe('the report as Markdown', () => {
     expect(text).toContain('## Checks that were off\n\n- Over-long tool result (`tool.long`)')
     expect(text).toContain('"tool.long": {')
     expect(reportMarkdown({ ...REPORT, settings: {}, off: [] })).not.toContain('## Settings')
+  })
+
+  test('says what is so of the set', () => {
+    expect(text).toContain('- warning, a&#95;b.jsonl: Chosen is longer. (`set.length`)')
+    expect(reportMarkdown({ ...REPORT, set: [] })).not.toContain('## The set')
   })
 
   test('takes nothing in the data for its own signs', () => {

@@ -89,6 +89,12 @@ export function emptyDigests(count: number): DigestBatch {
   }
 }
 
+/** The buffers to name as transferable when a batch is posted. */
+export function digestBuffers({ columns, promptBands }: DigestBatch): ArrayBuffer[] {
+  const buffers: ArrayBuffer[] = NAMES.map((name) => columns[name].buffer)
+  return promptBands ? [...buffers, promptBands.buffer] : buffers
+}
+
 function makeColumns(count: number): DigestColumns {
   const made = NAMES.map((name) => [name, COLUMNS[name].make(count * COLUMNS[name].width)])
   return Object.fromEntries(made) as DigestColumns

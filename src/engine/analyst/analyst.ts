@@ -1,6 +1,7 @@
 import type { CheckSettings } from '../../core/checks/settings.ts'
 import type { BatchColumns } from '../../core/columns.ts'
 import type { SampleState } from '../../core/journal/edit.ts'
+import type { DigestBatch } from '../../core/set/digests.ts'
 import type { FormatId } from '../../core/model/sample.ts'
 import type { TextCondition } from '../../core/query/where.ts'
 
@@ -65,6 +66,12 @@ export interface TextQuery {
   readonly text: readonly TextCondition[]
 }
 
+/** Records whose places are known, to be held against the others of their set. */
+export interface DigestJob extends PlacesJob {
+  /** Whether prompts are compared across splits too. */
+  readonly prompts: boolean
+}
+
 export interface SearchJob {
   readonly source: Blob
   readonly query: TextQuery
@@ -97,6 +104,8 @@ export interface Analyst {
   analyse(job: AnalyseJob): Promise<BatchColumns>
   /** The measures of records that were cut before; their `line`s are not counted. */
   analysePlaces(job: PlacesJob): Promise<BatchColumns>
+  /** What it takes to judge the set, of each of these records. */
+  digestPlaces(job: DigestJob): Promise<DigestBatch>
   /**
    * Hands over the lines of a stretch as they are analysed, in their order, and resolves behind the
    * last of them. Stretches take turns, so that the one asked for first is done first.

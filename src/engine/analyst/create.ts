@@ -1,4 +1,4 @@
-import { Analyser } from '../../core/analyse.ts'
+import { Analyser, parsedJson } from '../../core/analyse.ts'
 import { settingsKey } from '../../core/checks/settings.ts'
 import { suiteOf } from '../../core/checks/index.ts'
 import { emptyBatch } from '../../core/columns.ts'
@@ -8,11 +8,15 @@ import { formatOf } from '../../core/formats/index.ts'
 import { FormatSorter } from '../../core/formats/mixed.ts'
 import { RecentToolSets } from '../../core/formats/tool-sets.ts'
 import { ToolValidators } from '../../core/schema/validators.ts'
+import { Digester } from '../../core/set/digest.ts'
+import { emptyDigests } from '../../core/set/digests.ts'
+import { RecordTexts } from '../../core/record-texts.ts'
 import { Turns } from './turns.ts'
 import type {
   AnalysedLines,
   AnalyseJob,
   Analyst,
+  DigestJob,
   LinesJob,
   PlacesJob,
   Reading,
@@ -79,9 +83,35 @@ export function createAnalyst(): Analyst {
     return analyse({ ...reading, bytes, from, batch })
   }
 
+  const digesters = {
+    plain: new Digester({ prompts: false }),
+    prompts: new Digester({ prompts: true }),
+  }
+  async function digestPlaces({ source, offsets, lengths, prompts, format, formats }: DigestJob) {
+    const from = offsets[0] ?? 0
+    const end = (offsets.at(-1) ?? 0) + (lengths.at(-1) ?? 0)
+    const bytes = new Uint8Array(await source.slice(from, end).arrayBuffer())
+    const sorter = formats && new FormatSorter(formats)
+    const digester = prompts ? digesters.prompts : digesters.plain
+    const batch = emptyDigests(offsets.length)
+    const texts = new RecordTexts(bytes, {
+      offset: offsets.map((at) => at - from),
+      length: lengths,
+    })
+    for (let i = 0; i < offsets.length; i++) {
+      const text = texts.at(i)
+      const record = text === undefined ? undefined : parsedJson(text)
+      if (record === undefined) continue
+      const shape = sorter ? sorter.formatOf(record) : formatOf(format)
+      digester.digest(shape.read(record, { toolSets }), record, batch, i)
+    }
+    return batch
+  }
+
   return {
     analyse,
     analysePlaces,
+    digestPlaces,
     analyseLines: (job, take) => stretches.take(() => analyseLines(job, take)),
     search: (job) => searcher.search(job),
     sha256: (source) => {

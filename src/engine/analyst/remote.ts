@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink'
 import { batchBuffers } from '../../core/columns.ts'
+import { digestBuffers } from '../../core/set/digests.ts'
 import type { HiredAnalyst } from '../desk/crew.ts'
 import type { AnalysedLines, Analyst, LinesJob, TakeLines } from './analyst.ts'
 
@@ -32,6 +33,10 @@ export function exposeAnalyst(analyst: Analyst, endpoint: Comlink.Endpoint): voi
     analysePlaces: async (job) => {
       const batch = await analyst.analysePlaces(job)
       return Comlink.transfer(batch, batchBuffers(batch) as ArrayBuffer[])
+    },
+    digestPlaces: async (job) => {
+      const batch = await analyst.digestPlaces(job)
+      return Comlink.transfer(batch, digestBuffers(batch))
     },
     analyseLines: (job, stretch) =>
       analyst.analyseLines(job, (lines) => {
@@ -77,6 +82,10 @@ export function hireAnalyst(worker: Worker): HiredAnalyst {
       analysePlaces: async (job) => {
         await ready
         return remote.analysePlaces(job)
+      },
+      digestPlaces: async (job) => {
+        await ready
+        return remote.digestPlaces(job)
       },
       analyseLines: async (job, take) => {
         await ready

@@ -1,5 +1,5 @@
 import type { ColumnArrays } from '../../core/columns.ts'
-import { FLAGS } from '../../core/columns.ts'
+import { FINDING_WORDS, FLAGS } from '../../core/columns.ts'
 import { CHUNK, type Columns } from '../../storage/columns.ts'
 import type { Charts, Histogram } from '../protocol.ts'
 
@@ -22,21 +22,26 @@ export function chartsOf(columns: Columns): Charts {
 
 /** The first record of each check's finding, by the check's bit; −1 where there is none. */
 export function firstFindings(columns: Columns): Int32Array {
-  const first = new Int32Array(64).fill(-1)
+  const first = new Int32Array(32 * FINDING_WORDS).fill(-1)
   let seen0 = 0
   let seen1 = 0
-  columns.chunks.forEach(({ columns: { findings0, findings1 } }, c) => {
+  let seen2 = 0
+  columns.chunks.forEach(({ columns: { findings0, findings1, findings2 } }, c) => {
     const end = Math.min(CHUNK, columns.count - c * CHUNK)
     for (let i = 0; i < end; i++) {
       const new0 = findings0[i]! & ~seen0
       const new1 = findings1[i]! & ~seen1
-      if ((new0 | new1) === 0) continue
+      const new2 = findings2[i]! & ~seen2
+      if ((new0 | new1 | new2) === 0) continue
       for (let bits = new0; bits !== 0; bits &= bits - 1)
         first[31 - Math.clz32(bits & -bits)] = c * CHUNK + i
       for (let bits = new1; bits !== 0; bits &= bits - 1)
         first[63 - Math.clz32(bits & -bits)] = c * CHUNK + i
+      for (let bits = new2; bits !== 0; bits &= bits - 1)
+        first[95 - Math.clz32(bits & -bits)] = c * CHUNK + i
       seen0 |= new0
       seen1 |= new1
+      seen2 |= new2
     }
   })
   return first

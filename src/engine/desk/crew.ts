@@ -1,7 +1,9 @@
+import type { DigestBatch } from '../../core/set/digests.ts'
 import type { BatchColumns } from '../../core/columns.ts'
 import type {
   AnalyseJob,
   Analyst,
+  DigestJob,
   LinesJob,
   PlacesJob,
   SearchAnswer,
@@ -23,7 +25,7 @@ export interface HiredAnalyst {
  */
 export class Crew implements Pick<
   Analyst,
-  'analyse' | 'analyseLines' | 'analysePlaces' | 'search'
+  'analyse' | 'analyseLines' | 'analysePlaces' | 'digestPlaces' | 'search'
 > {
   readonly size: number
   readonly #hire: () => HiredAnalyst
@@ -45,6 +47,10 @@ export class Crew implements Pick<
 
   analysePlaces(job: PlacesJob): Promise<BatchColumns> {
     return this.#give((analyst) => analyst.analysePlaces(job))
+  }
+
+  digestPlaces(job: DigestJob): Promise<DigestBatch> {
+    return this.#give((analyst) => analyst.digestPlaces(job))
   }
 
   search(job: SearchJob): Promise<SearchAnswer> {

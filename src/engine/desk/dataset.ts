@@ -3,7 +3,8 @@ import type { UndoHistory } from '../../core/journal/undo.ts'
 import { presentSample } from '../../core/model/tree.ts'
 import { readsRecords } from '../../core/query/where.ts'
 import { Columns } from '../../storage/columns.ts'
-import type { Database, DatasetId, DatasetRow, SampleRow } from '../../storage/db.ts'
+import { storedSet } from '../../storage/datasets.ts'
+import type { Database, DatasetId, DatasetRow, SampleRow, SetResult } from '../../storage/db.ts'
 import { attempt } from '../../storage/errors.ts'
 import { eachSample, loadUndoHistory } from '../../storage/journal.ts'
 import type {
@@ -19,6 +20,8 @@ import type {
 } from '../protocol.ts'
 import { CHECKS, CHECKS_VERSION } from '../../core/checks/index.ts'
 import { settingsKey, tuningOf, type CheckSettings } from '../../core/checks/settings.ts'
+import { SET_CHECKS } from '../../core/set/index.ts'
+import type { Finding } from '../../core/model/finding.ts'
 import type { Reading } from '../analyst/analyst.ts'
 import { FLAGS } from '../../core/columns.ts'
 import { firstFindings } from './charts.ts'
@@ -62,6 +65,9 @@ export class OpenDataset {
   #remembering: ReturnType<typeof setTimeout> | undefined
   /** Touched samples beyond what is indexed so far: decided before a crash, indexed again now. */
   readonly #early = new Map<number, SampleRow>()
+  #set: SetResult = { records: [], parts: [], figures: [] }
+  /** What the set as a whole says about single samples. */
+  readonly #ofSet = new Map<number, Finding[]>()
   /** Samples whose measures are those of what a person made of them, not of their records. */
   readonly edited = new Set<number>()
   readonly #texts = new RecentMap<number, QueueText>(4_000)
@@ -107,6 +113,8 @@ export class OpenDataset {
     const dataset = new OpenDataset(db, row, sources, await loadUndoHistory(db, row.id))
     await eachSample(db, row.id, (sample) => dataset.#early.set(sample.record, sample))
     await dataset.grow(row)
+    const set = await storedSet(db, row.id)
+    if (set) dataset.takeSet(set)
     return dataset
   }
 
@@ -163,6 +171,8 @@ export class OpenDataset {
     this.columns.clear()
     this.reader = new ExactReader(row.settings)
     await this.grow(row)
+    const set = await storedSet(this.db, this.id)
+    if (set) this.takeSet(set)
     await eachSample(this.db, this.id, (sample) => this.#early.set(sample.record, sample))
     this.applyEarly()
   }
@@ -315,7 +325,12 @@ export class OpenDataset {
       this.sampleRows([record]),
     ])
     const tokens = this.columns.get('tokens', record)
-    return viewSample(this.reader, this.records.place(record), bytes, states[0]!.state, tokens)
+    const place = this.records.place(record)
+    const view = await viewSample(this.reader, place, bytes, states[0]!.state, tokens)
+    const ofSet = this.#ofSet.get(record)
+    return ofSet && view.kind === 'sample'
+      ? { ...view, findings: [...view.findings, ...ofSet] }
+      : view
   }
 
   async unreadable(from: number, count: number): Promise<UnreadablePage> {
@@ -331,6 +346,17 @@ export class OpenDataset {
       return { record, lineNumber, byteOffset, byteLength, reason }
     })
     return { total: all.length, records }
+  }
+
+  /** Takes what was found in the set as a whole. */
+  takeSet(result: SetResult): void {
+    this.#set = result
+    this.#ofSet.clear()
+    for (const [record, finding] of result.records) {
+      const others = this.#ofSet.get(record)
+      if (others) others.push(finding)
+      else this.#ofSet.set(record, [finding])
+    }
   }
 
   /** The first finding of each check that found something. */
@@ -350,7 +376,7 @@ export class OpenDataset {
     const { byCheck } = this.columns.tally
     const { settings = {} } = this.row
     const checks = this.row.checkCodes.flatMap((code, bit) => {
-      const check = CHECKS.find((c) => c.code === code)
+      const check = KNOWN.get(code)
       if (!check) return []
       const { title, severity } = check
       const tuning = tuningOf(check, settings)
@@ -364,13 +390,16 @@ export class OpenDataset {
         },
       ]
     })
-    return { records: this.columns.count, checks }
+    const { parts, figures } = this.#set
+    return { records: this.columns.count, checks, parts, figures }
   }
 
   #isUnreadable(record: number): boolean {
     return (this.columns.get('flags', record) & FLAGS.unreadable) !== 0
   }
 }
+
+const KNOWN = new Map([...CHECKS, ...SET_CHECKS].map((check) => [check.code, check]))
 
 /** A dataset as lists show it. */
 export function summaryOf(row: DatasetRow, work: DatasetRow['work']): DatasetSummary {
@@ -393,9 +422,18 @@ export function summaryOf(row: DatasetRow, work: DatasetRow['work']): DatasetSum
   }
 }
 
-function checksOf({ settings = {}, checksVersion = 1, recheck, records }: DatasetRow): ChecksState {
+function checksOf({
+  settings = {},
+  checksVersion = 1,
+  recheck,
+  records,
+  setJudgedAt,
+  setAsked,
+}: DatasetRow): ChecksState {
   return {
     settings,
+    ...(setJudgedAt === undefined ? {} : { setJudgedAt }),
+    ...(setAsked ? { setAsked } : {}),
     isOutdated: checksVersion < CHECKS_VERSION,
     ...(recheck
       ? { unfinished: { done: recheck.record, total: records, stopped: recheck.stopped } }

@@ -65,6 +65,7 @@ import type { CreatePrivateFile } from './export-files.ts'
 import { planExport, writeExport } from './export.ts'
 import { describedSets } from './described-sets.ts'
 import { inspectFile } from './inspect.ts'
+import { judgeDataset } from './judge-set.ts'
 import { Jobs } from './jobs.ts'
 import { planSources } from './plan-sources.ts'
 import { readMended } from './mend.ts'
@@ -295,6 +296,25 @@ export class Desk implements DeskApi {
     this.#datasets.loader.recheck(opened.value)
     this.#news.publish({ kind: 'datasets' })
     return ok(undefined)
+  }
+
+  judgeSet(id: DatasetId, ...job: JobArguments): Promise<Result<void, StorageError>> {
+    return this.#jobs.run(job, async (running) => {
+      const opened = await this.#datasets.get(id)
+      if (!opened.ok) return opened
+      const { dataset, lock, loading, rechecking } = opened.value
+      if (!lock.held) return fail(READ_ONLY)
+      if (loading ?? rechecking) return fail({ kind: 'source', message: STILL_LOADING })
+      const asked = await attempt(() => updateDataset(this.#db, id, { setAsked: true }))
+      if (!asked.ok) return asked
+      try {
+        return await judgeDataset(dataset, this.#crew, running)
+      } finally {
+        // Done, failed or called off by a person: it need not begin by itself another day.
+        await attempt(() => updateDataset(this.#db, id, { setAsked: undefined }))
+        this.#news.publish({ kind: 'recheckEnd', dataset: id })
+      }
+    })
   }
 
   async cancelRecheck(id: DatasetId): Promise<void> {

@@ -1,6 +1,8 @@
 import { Analyser, type Analysis } from '../../core/analyse.ts'
 import { CHECKS, DEFAULT_SUITE, suiteOf } from '../../core/checks/index.ts'
 import { runChecks } from '../../core/checks/run.ts'
+import { FIRST_SET_BIT } from '../../core/columns.ts'
+import { SET_CHECKS } from '../../core/set/index.ts'
 import type { CheckSettings } from '../../core/checks/settings.ts'
 import type { CheckSuite } from '../../core/checks/suite.ts'
 import { formatOf } from '../../core/formats/index.ts'
@@ -45,4 +47,7 @@ export class ExactReader {
 }
 
 /** Codes by bit of the finding columns. */
-export const CHECK_CODES: readonly string[] = CHECKS.map((check) => check.code)
+export const CHECK_CODES: readonly string[] = Array.from(
+  { length: FIRST_SET_BIT + SET_CHECKS.length },
+  (_, bit) => (CHECKS[bit] ?? SET_CHECKS[bit - FIRST_SET_BIT])?.code ?? '',
+)

@@ -267,14 +267,15 @@ const COLUMN_OF: Readonly<Record<Exclude<Measure, 'record'>, keyof ColumnArrays>
 
 /** Bits of checks of which one must have found something. */
 function findingTest(checks: readonly number[]): Test {
-  let [word0, word1] = [0, 0]
-  for (const check of checks)
-    if (check < 32) word0 |= 1 << check
-    else word1 |= 1 << (check & 31)
-  return ({ columns: { findings0, findings1 } }, into, end) => {
+  const words: [number, number, number] = [0, 0, 0]
+  for (const check of checks) words[check >> 5]! |= 1 << (check & 31)
+  const [word0, word1, word2] = words
+  return ({ columns: { findings0, findings1, findings2 } }, into, end) => {
     const bits0 = signed(findings0)
     const bits1 = signed(findings1)
-    for (let i = 0; i < end; i++) into[i] = yesUnlessZero((bits0[i]! & word0) | (bits1[i]! & word1))
+    const bits2 = signed(findings2)
+    for (let i = 0; i < end; i++)
+      into[i] = yesUnlessZero((bits0[i]! & word0) | (bits1[i]! & word1) | (bits2[i]! & word2))
   }
 }
 

@@ -1,7 +1,10 @@
-import { checkByCode } from '../../../core/checks/index.ts'
+import { CHECKS } from '../../../core/checks/index.ts'
+import { SET_CHECKS } from '../../../core/set/index.ts'
 import { formatTitle } from '../../../core/formats/titles.ts'
 import type { CheckReport } from '../../../core/report/check-report.ts'
 import type { Charts, DatasetSummary, Example, Overview } from '../../../engine/protocol.ts'
+
+const KNOWN = new Map([...CHECKS, ...SET_CHECKS].map((check) => [check.code, check]))
 
 /** The report of a dataset, from what the engine says of it. */
 export function reportOf(
@@ -38,7 +41,7 @@ export function reportOf(
       .filter(({ records }) => records > 0)
       .sort((a, b) => b.records - a.records)
       .map(({ code, title, severity, records }) => {
-        const help = checkByCode(code)?.help
+        const help = KNOWN.get(code)?.help
         const example = examples.find((one) => one.code === code)
         return {
           code,
@@ -50,6 +53,12 @@ export function reportOf(
           ...(example ? { example: { record: example.record, message: example.message } } : {}),
         }
       }),
+    set: overview.parts.map(({ source, finding }) => ({
+      source,
+      code: finding.code,
+      severity: finding.severity,
+      message: finding.message,
+    })),
     quiet: on.filter(({ records }) => records === 0).map(named),
     off: overview.checks.filter(({ isOn }) => !isOn).map(named),
     tokens: charts.tokens,
