@@ -6,7 +6,7 @@ import { obstacle, type Fix, type Proposal } from './fix.ts'
 import { counted } from './words.ts'
 
 /** A call that is repeated while its result moves is polling: what follows rests on the last result. */
-const MENDS = ['loop.exact', 'loop.cycle', 'loop.error', 'loop.near']
+const MENDS = ['loop.exact', 'loop.cycle', 'loop.error']
 
 export const cutLoop: Fix = {
   id: 'cut-loop',

@@ -1,8 +1,9 @@
-import { hasCall } from '../checks/conversation.ts'
+import { countCalls, hasCall } from '../checks/conversation.ts'
 import { roleOrder } from '../checks/role-order.ts'
 import type { MessageRef } from '../model/sample.ts'
+import { resultsOf } from './calls.ts'
 import { Draft } from './draft.ts'
-import { obstacle, type Fix } from './fix.ts'
+import { obstacle, refuse, type Fix } from './fix.ts'
 import { counted } from './words.ts'
 
 export const mergeCalls: Fix = {
@@ -15,14 +16,18 @@ export const mergeCalls: Fix = {
     if (barred) return barred
     const draft = new Draft(subject)
     let merged = 0
+    const batches = new Map<string, MessageRef>()
     for (const at of placesOf(findings)) {
       const first = firstOfRun(draft, at)
       if (!first) continue
       merged++
+      batches.set(`${first.lane} ${first.index}`, first)
       draft.setParts(first, [...draft.at(first)!.parts, ...draft.at(at)!.parts])
       draft.remove(at)
       mergeResults(draft, at)
     }
+    if ([...batches.values()].some((batch) => !hasAllResults(draft, batch)))
+      return refuse('Calls and results differ in number, so parallel calls would lose their own.')
     return draft.finish(`Merges ${counted(merged + 1, 'message')} of calls`)
   },
 }
@@ -60,4 +65,10 @@ function mergeResults(draft: Draft, { lane, index }: MessageRef): void {
   if (others.length === 0) return
   draft.setParts(first, parts)
   others.forEach((ref) => draft.remove(ref))
+}
+
+/** Whether each call of a merged batch has a result, or none has because the branch ends on them. */
+function hasAllResults(draft: Draft, at: MessageRef): boolean {
+  const results = resultsOf(draft, at).length
+  return results === 0 || results >= countCalls(draft.at(at)!)
 }
