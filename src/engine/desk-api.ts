@@ -17,6 +17,8 @@ type WithJob =
   | 'writeExport'
   | 'planMend'
   | 'applyMend'
+  | 'planBulk'
+  | 'applyBulk'
 
 type FirstArguments<Args extends readonly unknown[]> =
   Required<Args> extends readonly [...infer First, unknown] ? First : never

@@ -1,5 +1,5 @@
 import { ExactText } from '../../core/json/exact.ts'
-import type { SampleEdits, SampleState } from '../../core/journal/edit.ts'
+import type { SampleEdits } from '../../core/journal/edit.ts'
 import { mendedEdits } from '../../core/journal/mended.ts'
 import type { Json } from '../../core/model/json.ts'
 import type { Sample } from '../../core/model/sample.ts'
@@ -130,16 +130,14 @@ async function mendingOf(dataset: OpenDataset, record: number, raw: string) {
   const { edits } = mending
   const done = applyEdits(before.sample, state!, edits)
   if (!done.ok) return 'It cannot be taken into the sample.'
-  return { edits, example: exampleOf(before.sample, done.value) }
+  const present = presentSample(before.sample, done.value.tree)
+  return { edits, example: exampleOf(before.sample, present) }
 }
 
 /** The first message that differs, before and after. */
-function exampleOf(
-  recorded: Sample,
-  state: SampleState,
-): Omit<MendPlan['examples'][number], 'record'> {
-  const before = textsOf(recorded)
-  const after = textsOf(presentSample(recorded, state.tree))
+export function exampleOf(was: Sample, is: Sample): Omit<MendPlan['examples'][number], 'record'> {
+  const before = textsOf(was)
+  const after = textsOf(is)
   let at = 0
   while (at < before.length && before[at] === after[at]) at++
   return { message: at, before: before[at] ?? '', after: after[at] ?? '' }
