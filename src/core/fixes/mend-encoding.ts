@@ -7,7 +7,7 @@ export const mendEncoding: Fix = {
   id: 'mend-encoding',
   title: 'Mend damaged characters',
   help: 'Text in UTF-8 that was read as Windows-1252 (“Ã©” for “é”) is read as it was meant. Only where the whole text of a message is valid that way; a text that only partly is stays.',
-  mends: [],
+  mends: ['text.encoding'],
   propose(subject) {
     const barred = obstacle(subject)
     if (barred) return barred

@@ -7,7 +7,7 @@ export const removeHidden: Fix = {
   id: 'remove-hidden',
   title: 'Remove hidden characters',
   help: 'Takes out control characters, zero-width spaces, soft hyphens, marks that turn the direction of writing over, and hidden tags. Joiners in emoji and scripts that need them, and the plain marks of Hebrew and Arabic, stay.',
-  mends: [],
+  mends: ['text.hidden'],
   propose(subject) {
     const barred = obstacle(subject)
     if (barred) return barred

@@ -1,5 +1,6 @@
 import { decide, flag, type SampleAct } from '../../core/journal/acts.ts'
 import type { SampleEdits, SampleState } from '../../core/journal/edit.ts'
+import { firstChange } from '../../core/fixes/first-change.ts'
 import { fixById } from '../../core/fixes/index.ts'
 import type { Fix } from '../../core/fixes/fix.ts'
 import { tryFix } from '../../core/fixes/try-fix.ts'
@@ -8,7 +9,6 @@ import { presentSample } from '../../core/model/tree.ts'
 import type { BulkPlan, BulkWork, Job } from '../protocol.ts'
 import type { OpenDataset } from './dataset.ts'
 import { EMPTY_SAMPLE } from './empty-sample.ts'
-import { exampleOf } from './mend.ts'
 
 /** Changes shown before they are made. */
 const EXAMPLES = 10
@@ -113,5 +113,5 @@ async function fixed(
   const written = tree && formatOf(format).write(new TextDecoder().decode(bytes), sample, tree)
   if (written && !written.ok)
     return { kind: 'left', reason: `Its format has no place for ${written.error.what}.` }
-  return { kind: 'will', edits: tried.edits, example: exampleOf(before, tried.present) }
+  return { kind: 'will', edits: tried.edits, example: firstChange(before, tried.present) }
 }

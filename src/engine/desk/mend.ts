@@ -1,8 +1,8 @@
+import { firstChange } from '../../core/fixes/first-change.ts'
 import { ExactText } from '../../core/json/exact.ts'
 import type { SampleEdits } from '../../core/journal/edit.ts'
 import { mendedEdits } from '../../core/journal/mended.ts'
 import type { Json } from '../../core/model/json.ts'
-import type { Sample } from '../../core/model/sample.ts'
 import { presentSample } from '../../core/model/tree.ts'
 import { applyEdits } from '../../core/journal/apply.ts'
 import type { Job, MendPlan } from '../protocol.ts'
@@ -131,28 +131,5 @@ async function mendingOf(dataset: OpenDataset, record: number, raw: string) {
   const done = applyEdits(before.sample, state!, edits)
   if (!done.ok) return 'It cannot be taken into the sample.'
   const present = presentSample(before.sample, done.value.tree)
-  return { edits, example: exampleOf(before.sample, present) }
-}
-
-/** The first message that differs, before and after. */
-export function exampleOf(was: Sample, is: Sample): Omit<MendPlan['examples'][number], 'record'> {
-  const before = textsOf(was)
-  const after = textsOf(is)
-  let at = 0
-  while (at < before.length && before[at] === after[at]) at++
-  return { message: at, before: before[at] ?? '', after: after[at] ?? '' }
-}
-
-function textsOf({ context, branches }: Sample): string[] {
-  return [...context, ...branches.flatMap(({ messages }) => messages)].map((message) =>
-    message.parts
-      .map((part) =>
-        part.t === 'call'
-          ? `${part.call.name}(${part.call.argsText ?? ''})`
-          : part.t === 'media'
-            ? part.ref
-            : part.text,
-      )
-      .join('\n'),
-  )
+  return { edits, example: firstChange(before.sample, present) }
 }
