@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetId } from '../../storage/db.ts'
-import { EVERYTHING, type BulkWork } from '../protocol.ts'
+import { EVERY_SAMPLE } from '../../core/query/where.ts'
+import type { BulkWork, SampleQuery } from '../protocol.ts'
 import { MemoryBrowser, sharegptFile, valueOf, type Tab } from './testing/memory-browser.ts'
+
+const EVERYTHING: SampleQuery = { where: EVERY_SAMPLE, order: 'source' }
 
 /** Every third record has two user messages in a row; the first has no user to answer. */
 function records(count: number): string {
