@@ -98,6 +98,10 @@ export function engineOver(worker: Worker): Engine {
       work(job, (desk, args) => desk.writeExport(id, request, destination, ...args)),
     planMend: (id, file, job) => work(job, (desk, args) => desk.planMend(id, file, ...args)),
     applyMend: (id, file, job) => work(job, (desk, args) => desk.applyMend(id, file, ...args)),
+    planBulk: (id, handle, what, job) =>
+      work(job, (desk, args) => desk.planBulk(id, handle, what, ...args)),
+    applyBulk: (id, handle, what, job) =>
+      work(job, (desk, args) => desk.applyBulk(id, handle, what, ...args)),
     originalFile: (id, source) => ask((desk) => desk.originalFile(id, source)),
     onChange: (listener) => {
       listeners.add(listener)

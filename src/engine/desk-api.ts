@@ -18,6 +18,8 @@ type WithJob =
   | 'planMend'
   | 'judgeSet'
   | 'applyMend'
+  | 'planBulk'
+  | 'applyBulk'
 
 type FirstArguments<Args extends readonly unknown[]> =
   Required<Args> extends readonly [...infer First, unknown] ? First : never

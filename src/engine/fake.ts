@@ -19,6 +19,7 @@ import { presentSample } from '../core/model/tree.ts'
 import { fitsName, type Where } from '../core/query/where.ts'
 import { fail, ok } from '../core/result.ts'
 import type {
+  BulkPlan,
   Change,
   Charts,
   CheckSettings,
@@ -586,6 +587,15 @@ export class FakeEngine implements Engine {
   }
 
   async applyMend() {
+    return ok(null)
+  }
+
+  /** Bulk acts are the desk's too; here none finds anything to do. */
+  async planBulk(): Promise<BulkPlan> {
+    return { total: 0, will: 0, already: 0, left: [], examples: [] }
+  }
+
+  async applyBulk() {
     return ok(null)
   }
 

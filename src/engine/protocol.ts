@@ -12,6 +12,7 @@ import type { Json } from '../core/model/json.ts'
 import type { FormatId, Sample } from '../core/model/sample.ts'
 import type {
   Act,
+  Decision,
   JournalEntry,
   SampleEdits,
   SampleState,
@@ -158,6 +159,15 @@ export interface Engine {
   planMend(dataset: DatasetId, file: File, job: Job): Promise<MendPlan>
   /** Takes what was mended into the samples, as one act; null where nothing differs. */
   applyMend(dataset: DatasetId, file: File, job: Job): Promise<Result<Revision | null, AppendError>>
+  /** What would be done to the records of a query's result. Changes nothing. */
+  planBulk(dataset: DatasetId, handle: number, work: BulkWork, job: Job): Promise<BulkPlan>
+  /** Does it, as one act; null where there is nothing to do. Cancelled, nothing is done. */
+  applyBulk(
+    dataset: DatasetId,
+    handle: number,
+    work: BulkWork,
+    job: Job,
+  ): Promise<Result<Revision | null, AppendError>>
   /** The loaded file itself, byte for byte. */
   originalFile(dataset: DatasetId, source: number): Promise<File>
 
@@ -519,6 +529,28 @@ export type {
 export type ExportDestination =
   | { readonly kind: 'download' }
   | { readonly kind: 'folder'; readonly handle: FileSystemDirectoryHandle }
+
+/** What is done to all samples that the present filter shows. */
+export type BulkWork =
+  | { readonly kind: 'fix'; readonly fix: string }
+  | { readonly kind: 'decide'; readonly decision: Decision }
+  | { readonly kind: 'flag'; readonly note: string }
+
+export interface BulkPlan {
+  readonly total: number
+  /** Samples that would change. */
+  readonly will: number
+  /** Samples on which there is nothing to do. */
+  readonly already: number
+  /** What stays as it is and why, with the first of the records. */
+  readonly left: readonly {
+    readonly reason: string
+    readonly records: number
+    readonly first: number
+  }[]
+  /** The first changes of messages: of each the first message that differs, as text. */
+  readonly examples: MendPlan['examples']
+}
 
 export interface MendPlan {
   /** Lines of the file that hold something. */

@@ -23,6 +23,7 @@ export const ACT_WORDS: Readonly<Record<Act, string>> = {
   tie: 'Tie',
   bothBad: 'Both bad',
   rationale: 'Reason noted',
+  fix: 'Fixed',
   mend: 'Mended file taken back',
   joinApart: 'One prompt taken for both sides',
 }

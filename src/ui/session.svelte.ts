@@ -6,11 +6,13 @@ import { fail, ok, type Result } from '../core/result.ts'
 import {
   EVERYTHING,
   type AppendError,
+  type BulkWork,
   type Change,
   type DatasetId,
   type DatasetSummary,
   type Engine,
   type IngestProgress,
+  type Job,
   type OpenError,
   type Progress,
   type QueueRow,
@@ -318,6 +320,11 @@ export class DatasetSession {
     return this.#inTurn(() => this.engine.applyMend(this.id, file, {}))
   }
 
+  /** Does something to all samples of the present query, as one act. */
+  actOnAll(work: BulkWork, job: Job): Promise<Result<Revision | null, ActFailure>> {
+    return this.#inTurn(() => this.engine.applyBulk(this.id, this.handle, work, job))
+  }
+
   undo(): Promise<Result<Revision | null, ActFailure>> {
     return this.#inTurn(() => this.engine.undo(this.id))
   }
@@ -344,6 +351,10 @@ export class DatasetSession {
         return done
       } catch (error) {
         clearTimeout(slow)
+        if (isAbort(error)) {
+          this.saved = before
+          throw error
+        }
         this.saved = { kind: 'failed', message: String(error) }
         throw error
       }

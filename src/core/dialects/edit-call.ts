@@ -17,8 +17,10 @@ export function editPlacedCall(
   if (next.name !== base.name) splices.push({ ...place.name, text: next.name })
   const was = base.argsText
   const now = next.argsText ?? JSON.stringify(next.args ?? null)
-  if (was === now) return splices
-  const single = was === undefined ? null : editValues(place, dialect, was, now)
+  const isDecoded =
+    base.argsWas === 'string' && next.argsWas === 'object' && next.dialect === base.dialect
+  if (was === now && !isDecoded) return splices
+  const single = was === undefined || isDecoded ? null : editValues(place, dialect, was, now)
   if (single) splices.push(...single)
   else splices.push({ ...place.args, text: dialect.writeArguments(now) })
   return splices.sort((a, b) => a.start - b.start)

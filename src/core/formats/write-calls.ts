@@ -50,14 +50,17 @@ export function editCall(
   if (next.id !== base.id && next.id !== undefined)
     splices.push(...setMember(exact, span, 'id', writing.quote(next.id), style))
   const args = argumentsOf(next)
-  if (args !== argumentsOf(base)) {
+  // A call decoded in its own manner is held otherwise now; one written elsewhere follows what was there.
+  const isSameManner = next.dialect === base.dialect && next.argsWas !== 'absent'
+  const argsWas = isSameManner ? next.argsWas : base.argsWas
+  if (args !== argumentsOf(base) || argsWas !== base.argsWas) {
     const keys = exact.members(inner).map((member) => member.key)
     const key = ['arguments', 'parameters', 'args'].find((name) => keys.includes(name))
     const text = argumentsText(next, writing)
     const value =
-      base.argsWas === 'string'
+      argsWas === 'string'
         ? writing.quote(text)
-        : base.argsWas === 'doubleString'
+        : argsWas === 'doubleString'
           ? writing.quote(JSON.stringify(text))
           : text
     splices.push(...setMember(exact, inner, key ?? 'arguments', value, style))

@@ -94,6 +94,8 @@ export type Act =
   | 'joinApart'
   /** Messages taken from a file in which they were mended. */
   | 'mend'
+  /** What a fix proposed (see fixes/). */
+  | 'fix'
 
 /** The changes of one act: usually one sample, many for a bulk act. */
 export interface SampleEdits {

@@ -260,6 +260,11 @@ export class OpenDataset {
     return handle === this.#results.handle ? this.#results.records.indexOf(record) : -1
   }
 
+  /** All records of the latest query; none for an older handle. */
+  resultsOf(handle: number): Uint32Array<ArrayBuffer> {
+    return handle === this.#results.handle ? this.#results.records.slice() : new Uint32Array()
+  }
+
   /** Rows of the latest query; none for an older handle. */
   async rows(handle: number, from: number, count: number): Promise<QueueRow[]> {
     if (handle !== this.#results.handle) return []

@@ -26,6 +26,8 @@ import { storedOriginals, storedSources } from '../../storage/sources.ts'
 import type { DeskApi, JobArguments } from '../desk-api.ts'
 import type {
   AppendError,
+  BulkPlan,
+  BulkWork,
   Change,
   Charts,
   Example,
@@ -57,6 +59,7 @@ import type {
   WrittenExport,
 } from '../protocol.ts'
 import { act, takeBack } from './acts.ts'
+import { planBulk } from './bulk.ts'
 import { chartsOf } from './charts.ts'
 import type { Crew } from './crew.ts'
 import { summaryOf, type OpenDataset } from './dataset.ts'
@@ -514,6 +517,36 @@ export class Desk implements DeskApi {
       this.#write<Revision | null>(id, async (dataset, who) => {
         const [first, ...rest] = (await readMended(dataset, file, running)).changes
         return first ? act(dataset, who, 'mend', [first, ...rest]) : ok(null)
+      }),
+    )
+  }
+
+  async planBulk(
+    id: DatasetId,
+    handle: number,
+    work: BulkWork,
+    ...job: JobArguments
+  ): Promise<BulkPlan> {
+    const { dataset } = await this.#datasets.must(id)
+    const records = dataset.resultsOf(handle)
+    return this.#jobs.run(
+      job,
+      async (running) => (await planBulk(dataset, records, work, running)).plan,
+    )
+  }
+
+  applyBulk(
+    id: DatasetId,
+    handle: number,
+    work: BulkWork,
+    ...job: JobArguments
+  ): Promise<Result<Revision | null, AppendError>> {
+    return this.#jobs.run(job, (running) =>
+      this.#write<Revision | null>(id, async (dataset, who) => {
+        const bulk = await planBulk(dataset, dataset.resultsOf(handle), work, running)
+        const [first, ...rest] = bulk.changes
+        running.signal?.throwIfAborted()
+        return first ? act(dataset, who, bulk.act, [first, ...rest]) : ok(null)
       }),
     )
   }

@@ -1,8 +1,8 @@
+import { firstChange } from '../../core/fixes/first-change.ts'
 import { ExactText } from '../../core/json/exact.ts'
-import type { SampleEdits, SampleState } from '../../core/journal/edit.ts'
+import type { SampleEdits } from '../../core/journal/edit.ts'
 import { mendedEdits } from '../../core/journal/mended.ts'
 import type { Json } from '../../core/model/json.ts'
-import type { Sample } from '../../core/model/sample.ts'
 import { presentSample } from '../../core/model/tree.ts'
 import { applyEdits } from '../../core/journal/apply.ts'
 import type { Job, MendPlan } from '../protocol.ts'
@@ -130,31 +130,6 @@ async function mendingOf(dataset: OpenDataset, record: number, raw: string) {
   const { edits } = mending
   const done = applyEdits(before.sample, state!, edits)
   if (!done.ok) return 'It cannot be taken into the sample.'
-  return { edits, example: exampleOf(before.sample, done.value) }
-}
-
-/** The first message that differs, before and after. */
-function exampleOf(
-  recorded: Sample,
-  state: SampleState,
-): Omit<MendPlan['examples'][number], 'record'> {
-  const before = textsOf(recorded)
-  const after = textsOf(presentSample(recorded, state.tree))
-  let at = 0
-  while (at < before.length && before[at] === after[at]) at++
-  return { message: at, before: before[at] ?? '', after: after[at] ?? '' }
-}
-
-function textsOf({ context, branches }: Sample): string[] {
-  return [...context, ...branches.flatMap(({ messages }) => messages)].map((message) =>
-    message.parts
-      .map((part) =>
-        part.t === 'call'
-          ? `${part.call.name}(${part.call.argsText ?? ''})`
-          : part.t === 'media'
-            ? part.ref
-            : part.text,
-      )
-      .join('\n'),
-  )
+  const present = presentSample(before.sample, done.value.tree)
+  return { edits, example: firstChange(before.sample, present) }
 }

@@ -2,6 +2,7 @@ import ArrowDown from '@lucide/svelte/icons/arrow-down'
 import Check from '@lucide/svelte/icons/check'
 import Flag from '@lucide/svelte/icons/flag'
 import GitFork from '@lucide/svelte/icons/git-fork'
+import Hammer from '@lucide/svelte/icons/hammer'
 import Minus from '@lucide/svelte/icons/minus'
 import Pencil from '@lucide/svelte/icons/pencil'
 import ThumbsDown from '@lucide/svelte/icons/thumbs-down'
@@ -31,6 +32,8 @@ export const KEYS = {
   rawRecord: 'Shift+R',
   tools: 'T',
   edit: 'E',
+  fix: 'M',
+  bulk: 'Shift+M',
   inspector: 'I',
   queue: 'Q',
   filter: '/',
@@ -228,6 +231,30 @@ export function triageCommands(triage: Triage, focusFilter: () => void): readonl
       detail: message,
       when: () => hasSample() && triage.canEdit,
       run: () => triage.beginEdit(),
+    },
+    {
+      id: 'triage.fix',
+      title: 'Show the fix of the finding, then make it',
+      keys: KEYS.fix,
+      group: 'Fork and edit',
+      icon: Hammer,
+      detail: record,
+      when: () => canAct() && triage.fixable !== undefined,
+      run: () => {
+        const finding = triage.fixable
+        return finding && triage.pressFix(finding)
+      },
+    },
+    {
+      id: 'triage.bulk',
+      title: 'Fix, keep, drop or flag all samples of the filter',
+      keys: KEYS.bulk,
+      group: 'Sort',
+      icon: Hammer,
+      when: () => triage.writable && session.total > 0,
+      run: () => {
+        triage.bulk = true
+      },
     },
     {
       id: 'triage.takeA',

@@ -10,8 +10,14 @@ import {
   treeOf,
   type Lane,
 } from '../../../core/journal/acts.ts'
+import { cutRepeats } from '../../../core/fixes/cut-loop.ts'
+import { firstChange, type MessageChange } from '../../../core/fixes/first-change.ts'
+import type { Fix, Proposal } from '../../../core/fixes/fix.ts'
+import { FIXES } from '../../../core/fixes/index.ts'
+import { applyEdits } from '../../../core/journal/apply.ts'
 import { leaveLoop, loopSpan, type LoopSpan } from '../../../core/journal/loops.ts'
 import type { Decision, SampleState } from '../../../core/journal/edit.ts'
+import type { Finding } from '../../../core/model/finding.ts'
 import { callsOf, type Message, type ToolSet } from '../../../core/model/message.ts'
 import { childPointer } from '../../../core/model/json.ts'
 import { runOf } from '../../../core/model/runs.ts'
@@ -21,10 +27,11 @@ import {
   forkPoint,
   isInLead,
   LEAD_STAYS,
+  presentSample,
   type BranchId,
   type Item,
 } from '../../../core/model/tree.ts'
-import { fail } from '../../../core/result.ts'
+import { fail, ok } from '../../../core/result.ts'
 import { ExactText } from '../../../core/json/exact.ts'
 import { untrack, type Snippet } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
@@ -86,6 +93,12 @@ export type Forking =
   | { readonly can: 'open' }
   | { readonly can: 'no'; readonly reason: string }
 
+/** A fix for a finding, and what it would do. */
+export interface OfferedFix {
+  readonly title: string
+  readonly proposal: Extract<Proposal, { kind: 'edits' }>
+}
+
 /** The triage view's state and verbs, for its columns, its decision bar and its commands alike. */
 export class Triage {
   readonly session: DatasetSession
@@ -96,6 +109,14 @@ export class Triage {
   over = $state<'queue' | 'inspector' | null>(null)
   /** The note being typed for a flag; null while none is. */
   flagNote = $state<string | null>(null)
+  /** The dialog that works on all samples of the filter is open. */
+  bulk = $state(false)
+  /** The fix that is shown in place: pressed again, it is made. */
+  shown = $state.raw<{
+    readonly of: Finding | LoopSpan
+    readonly offer: OfferedFix
+    readonly change: MessageChange
+  } | null>(null)
   /** Why the last act could not be done. */
   problem = $state('')
   /** The sample as the last decision left it, when nothing was left to decide. */
@@ -338,6 +359,7 @@ export class Triage {
     this.problem = ''
     this.#last = null
     this.flagNote = null
+    this.shown = null
   }
 
   // --- acts: each waits for the one before it, so that quick keys do not meet ---------------------
@@ -409,6 +431,56 @@ export class Triage {
       const done = await this.#act((subject) => leaveLoop(subject, loop), 'Forked', false)
       if (!done) return
       this.app.go({ view: 'fork', dataset: this.session.id, record: this.session.record })
+    })
+  }
+
+  /** The first fix that can mend a finding of the sample as it is now. */
+  fixOf(finding: Finding): OfferedFix | null {
+    const { view } = this
+    if (view?.kind !== 'sample' || !this.writable) return null
+    const settings = this.session.summary?.checks.settings
+    const subject = { sample: view.recorded, state: view.state }
+    for (const fix of FIXES) {
+      if (!fix.mends.includes(finding.code)) continue
+      const offer = offerOf(fix, fix.propose(subject, [finding], settings))
+      if (offer) return offer
+    }
+    return null
+  }
+
+  /** Cuts the repeats of a loop; null where that cannot be. */
+  cutOf(loop: LoopSpan): OfferedFix | null {
+    const { view } = this
+    if (view?.kind !== 'sample' || !this.writable) return null
+    return offerOf(
+      { title: 'Cut the repeats' },
+      cutRepeats({ sample: view.recorded, state: view.state }, loop),
+    )
+  }
+
+  /** The finding that the key means: one at the cursor, else the first that a fix mends. */
+  get fixable(): Finding | undefined {
+    const { cursor } = this.session
+    const here = this.findings.filter(({ at }) => sameRef(at ?? null, cursor))
+    return [...here, ...this.findings].find((finding) => this.fixOf(finding) !== null)
+  }
+
+  /** Shows what a fix would change; a second time makes it. */
+  pressFix(of: Finding | LoopSpan): Promise<void> {
+    const offer = 'code' in of ? this.fixOf(of) : this.cutOf(of)
+    const { view } = this
+    if (!offer || view?.kind !== 'sample') return Promise.resolve()
+    if (this.shown?.of !== of) {
+      const done = applyEdits(view.recorded, view.state, offer.proposal.edits)
+      if (!done.ok) return Promise.resolve()
+      const after = presentSample(view.recorded, done.value.tree)
+      this.shown = { of, offer, change: firstChange(view.present, after) }
+      return Promise.resolve()
+    }
+    this.shown = null
+    const { edits, what } = offer.proposal
+    return this.#inTurn(async () => {
+      await this.#act(() => ok({ act: 'fix', edits }), `${what} in`, false)
     })
   }
 
@@ -546,6 +618,10 @@ export class Triage {
       ? { can: 'no', reason: 'There is no user message or tool result before it to answer to.' }
       : { can: 'fork', contextLength: point }
   }
+}
+
+function offerOf({ title }: Pick<Fix, 'title'>, proposal: Proposal | null): OfferedFix | null {
+  return proposal?.kind === 'edits' ? { title, proposal } : null
 }
 
 /** The person's item behind a message as shown: whether it is theirs, and whether it is stale. */
