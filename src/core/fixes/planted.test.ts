@@ -54,8 +54,10 @@ async function plantAll<R>(records: readonly R[], { plant }: Planting<R>) {
 }
 
 const all = trajectoryExample().map(({ traj }) => ({ messages: traj.slice(0, -1) }))
+/** Codes of which a clean record has nothing: what no fix mends may stay. */
+const MENDABLE = new Set(FIXES.flatMap(({ mends, single }) => (single ? [] : mends)))
 const found = await Promise.all(all.map((one) => judge(read(JSON.stringify(one), 'openai'))))
-const trajectories = all.filter((_, i) => found[i]!.length === 0)
+const trajectories = all.filter((_, i) => !found[i]!.some(({ code }) => MENDABLE.has(code)))
 const conversations = toolCallingExample().slice(0, 60)
 
 /** Which fixes mend what is planted; all other plantings are left alone, near misses among them. */
@@ -77,6 +79,8 @@ const MENDED: Readonly<Record<string, string>> = {
   'arguments as a string of JSON': 'mend-call',
   'arguments as a string of a string of JSON': 'mend-call',
   'a result without a call': 'remove-orphan',
+  'letters in the wrong encoding': 'mend-encoding',
+  'a zero-width space in a word': 'remove-hidden',
 }
 const expectedOf = (title: string) => (MENDED[title] === undefined ? [] : [MENDED[title]])
 
