@@ -215,7 +215,7 @@ test('an edit of one field changes that field in the cleaned source and not a by
   await expect(app.saved).toContainText('Saved')
   await app.exportTo(/Cleaned source/)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('3 records go out')
-  const [out] = [...(await app.write(2)).values()]
+  const [out] = [...(await app.write(1)).values()]
   expect(out!.toString()).toBe(text.replace('old', 'new'))
 
   // Undone, it leaves as it came.
@@ -223,7 +223,7 @@ test('an edit of one field changes that field in the cleaned source and not a by
   await app.press('Control+z')
   await expect(app.message('Assistant, message 1')).toContainText('old')
   await app.exportTo(/Cleaned source/)
-  const [back] = [...(await app.write(2)).values()]
+  const [back] = [...(await app.write(1)).values()]
   expect(back!.toString()).toBe(text)
 })
 
