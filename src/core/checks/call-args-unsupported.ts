@@ -49,24 +49,44 @@ export const callArgsUnsupported: Check = {
 class Told {
   readonly #sample: Sample
   readonly #lane: number
-  #text: string
+  /** Made when somebody asks for what is not written as asked. */
+  #text: string | undefined
   #next = 0
 
   constructor(sample: Sample, lane: number) {
     this.#sample = sample
     this.#lane = lane
-    let text = sample.tools.text
-    for (const def of sample.tools.defs)
-      text += `\n${def.description}\n${JSON.stringify(def.schema)}`
-    this.#text = plain(text)
+  }
+
+  /** Nearly all values stand before as they are, and not far before. */
+  #saysPlainly(value: string, before: number): boolean {
+    for (let i = before - 1; i >= 0; i--)
+      if (says(messageIn(this.#sample, this.#lane, i), value)) return true
+    return false
+  }
+
+  #toolsText(): string {
+    const { tools } = this.#sample
+    let text = tools.text
+    for (const def of tools.defs) text += `\n${def.description}\n${JSON.stringify(def.schema)}`
+    return plain(text)
   }
 
   holds(value: string, before: number): boolean {
+    if (this.#saysPlainly(value, before)) return true
+    let text = this.#text ?? this.#toolsText()
     for (; this.#next < before; this.#next++)
-      this.#text += plain(wordsOf(messageIn(this.#sample, this.#lane, this.#next)))
+      text += plain(wordsOf(messageIn(this.#sample, this.#lane, this.#next)))
+    this.#text = text
     // What the assistant says beside the call does not support it: it may be made up, too.
-    return this.#text.includes(plain(value))
+    return text.includes(plain(value))
   }
+}
+
+function says({ parts }: Message, value: string): boolean {
+  for (const part of parts)
+    if (part.t !== 'call' && part.t !== 'media' && part.text.includes(value)) return true
+  return false
 }
 
 function wordsOf({ parts }: Message): string {

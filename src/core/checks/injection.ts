@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
-import { visitTexts } from './texts.ts'
+import { visitTexts, type Anchor } from './texts.ts'
 
 const CODE = 'injection'
 
@@ -19,11 +19,12 @@ export const injection: Check = {
   },
   run(sample) {
     const found = new Findings(CODE)
-    visitTexts(sample, ORDERS, ({ text, kind, message, at }) => {
-      if (kind !== 'result') return
+    visitTexts(sample, ANCHOR, ({ text, kind, message, at }) => {
+      const order = kind === 'result' && ORDERS.exec(text)
+      if (!order) return
       found.add(
         'note',
-        `This tool result speaks to the model: “${ORDERS.exec(text)![0]}”. Look whether the assistant obeys.`,
+        `This tool result speaks to the model: “${order[0]}”. Look whether the assistant obeys.`,
         message.path,
         at,
       )
@@ -31,6 +32,20 @@ export const injection: Check = {
     return found.list
   },
 }
+
+/** One of these stands in every order; to look for them costs less than to look for orders. */
+const WORDS = [
+  'uctions',
+  'UCTIONS',
+  'mpt',
+  'ssages',
+  'ules',
+  'u are now',
+  'he user',
+  '_start',
+  'system>',
+]
+const ANCHOR: Anchor = { test: (text) => WORDS.some((word) => text.includes(word)) }
 
 const ORDERS =
   /\b(?:ignore|disregard|forget|override) (?:all |any |the |your |my ){0,3}(?:previous|prior|above|earlier|preceding|system) (?:instructions?|prompts?|messages?|rules?)\b|\byou are now (?:a|an|in) |\bdo not (?:tell|inform|mention (?:this|it) to) the user\b|<\/?(?:system|im_start|\|im_start\|)>|\bnew instructions?:/i

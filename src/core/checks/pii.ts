@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
-import { visitTexts } from './texts.ts'
+import { visitTexts, type Anchor } from './texts.ts'
 
 const CODE = 'pii'
 
@@ -19,10 +19,13 @@ export const pii: Check = {
   run(sample) {
     const found = new Findings(CODE)
     visitTexts(sample, ANCHOR, ({ text, message, at }) => {
+      const near = surroundings(text)
+      if (near.length === 0) return
       const kinds: string[] = []
       for (const [what, shape, holds] of SHAPES) {
         const values = new Set<string>()
-        for (const [value] of text.matchAll(shape)) if (holds(value)) values.add(value)
+        for (const piece of near)
+          for (const [value] of piece.matchAll(shape)) if (holds(value)) values.add(value)
         if (values.size === 0) continue
         const more = values.size > 1 ? ` and ${values.size - 1} more` : ''
         const [first] = values
@@ -35,8 +38,38 @@ export const pii: Check = {
   },
 }
 
-const ANCHOR =
-  /\w@\w|\d[ ().-]{0,2}\d[ ().-]{0,2}\d[ ().-]{0,2}\d[ ().-]{0,2}\d[ ().-]{0,2}\d[ ().-]{0,2}\d|\d\.\d{1,3}\.\d{1,3}\.\d/
+/** Digits in a row, with what stands between those of numbers; dates and times are no such row. */
+const DIGITS = /\d[\d ().-]{5,}\d/g
+const DATE = /^(?:19|20)\d\d-\d\d(?:-\d\d)?$|^\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d\d$/
+const SOME_DIGITS = /\d[\d ().-]{5,}\d/
+
+const ANCHOR: Anchor = { test: (text) => text.includes('@') || SOME_DIGITS.test(text) }
+
+/** How much of a text about an at sign, or about a row of digits, is looked at. */
+const LONGEST_ADDRESS = 100
+const BEFORE_DIGITS = 24
+const BEHIND_DIGITS = 12
+
+/** What stands about at signs and rows of digits: to look there costs less than to look everywhere. */
+function surroundings(text: string): readonly string[] {
+  const spans: [number, number][] = []
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1))
+    spans.push([at - LONGEST_ADDRESS, at + LONGEST_ADDRESS])
+  for (const { index, 0: row } of text.matchAll(DIGITS))
+    if (!DATE.test(row)) spans.push([index - BEFORE_DIGITS, index + row.length + BEHIND_DIGITS])
+  spans.sort(([a], [b]) => a - b)
+  const pieces: string[] = []
+  let [from, to] = [0, -1]
+  for (const [a, b] of spans) {
+    if (a > to) {
+      if (to >= 0) pieces.push(text.slice(from, to))
+      from = Math.max(0, a)
+    }
+    to = Math.max(to, b)
+  }
+  if (to >= 0) pieces.push(text.slice(from, to))
+  return pieces
+}
 
 type Shape = readonly [what: string, shape: RegExp, holds: (value: string) => boolean]
 

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
-import { masked, visitTexts } from './texts.ts'
+import { longWords, masked, visitTexts, type Anchor } from './texts.ts'
 
 const CODE = 'secret'
 
@@ -36,8 +36,20 @@ export const secret: Check = {
   },
 }
 
-const ANCHOR =
-  /sk[-_]|rk_live_|A[KS]IA|gh[opusr]_|github_pat_|glpat-|xox[abprs]-|AIza|ya29\.|SG\.|npm_|pypi-|hf_|-----BEGIN|eyJ|:\/\/[^\s/@:]*:[^\s/@]+@|(?:key|KEY|Key|ecret|ECRET|oken|OKEN|asswor?d|ASSWORD)["'\s]{0,3}[:=]/
+/** Random values are long and hold no space; only passwords in addresses are short. */
+const LEAST = 18
+/** Room for the name of a value before it. */
+const BEFORE = 16
+const PREFIX =
+  /sk[-_]|rk_live_|A[KS]IA|gh[opusr]_|github_pat_|glpat-|xox[abprs]-|AIza|ya29\.|SG\.|npm_|pypi-|hf_|eyJ|(?:key|KEY|Key|ecret|ECRET|oken|OKEN|asswor?d|ASSWORD)["'\s]{0,3}[:=]/
+const CREDENTIALS = /:\/\/[^\s/@:]*:[^\s/@]+@/
+
+const ANCHOR: Anchor = {
+  test: (text) =>
+    longWords(text, LEAST, BEFORE).some((word) => PREFIX.test(word)) ||
+    text.includes('-----BEGIN') ||
+    (text.includes('://') && text.includes('@') && CREDENTIALS.test(text)),
+}
 
 const SHAPES: readonly (readonly [what: string, shape: RegExp])[] = [
   ['a private key', /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/g],

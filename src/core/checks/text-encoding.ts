@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 import { Findings } from './conversation.ts'
-import { visitTexts } from './texts.ts'
+import { hasOddLetters, visitTexts } from './texts.ts'
 
 const CODE = 'text.encoding'
 
@@ -18,6 +18,7 @@ export const textEncoding: Check = {
   },
   run(sample) {
     const found = new Findings(CODE)
+    if (!hasOddLetters(sample)) return found.list
     visitTexts(sample, ANCHOR, ({ text, message, at }) => {
       const lost = text.split('\uFFFD').length - 1
       const garbled = text.match(GARBLED)

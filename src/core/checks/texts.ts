@@ -11,11 +11,16 @@ export interface HeldText {
   readonly at: MessageRef
 }
 
+/** A quick look whether a text is worth a close one. A regular expression must not be global. */
+export interface Anchor {
+  test(text: string): boolean
+}
+
 /**
  * Every text in which `anchor` is found. Nearly no text holds one, so an anchor must be rare and
- * quick to look for; it must not be global.
+ * quick to look for: all texts of all records pass through it.
  */
-export function visitTexts(sample: Sample, anchor: RegExp, visit: (held: HeldText) => void): void {
+export function visitTexts(sample: Sample, anchor: Anchor, visit: (held: HeldText) => void): void {
   for (let lane = CONTEXT_LANE; lane < sample.branches.length; lane++) {
     const messages = messagesOf(sample, lane)
     for (let index = 0; index < messages.length; index++) {
@@ -34,7 +39,7 @@ export function visitTexts(sample: Sample, anchor: RegExp, visit: (held: HeldTex
 const NO_STRINGS: readonly string[] = []
 
 /** The strings within a value in which `anchor` is found. */
-function stringsWith(value: Json | undefined, anchor: RegExp, levels = 50): readonly string[] {
+function stringsWith(value: Json | undefined, anchor: Anchor, levels = 50): readonly string[] {
   if (typeof value === 'string') return anchor.test(value) ? [value] : NO_STRINGS
   if (typeof value !== 'object' || value === null || levels === 0) return NO_STRINGS
   let found = NO_STRINGS
@@ -51,6 +56,47 @@ function stringsWith(value: Json | undefined, anchor: RegExp, levels = 50): read
     if (inner.length > 0) found = found.concat(inner)
   }
   return found
+}
+
+/**
+ * Stretches of so many characters or more without white space, with some of what stands before each.
+ * Looks at the last character of each stretch first, as Boyer and Moore do, so that prose is mostly
+ * stepped over.
+ */
+export function longWords(text: string, length: number, before: number): readonly string[] {
+  let words: string[] | undefined
+  for (let end = length - 1; end < text.length;) {
+    let at = end
+    while (at > end - length && text.charCodeAt(at) > 0x20) at--
+    if (at > end - length) {
+      end = at + length
+      continue
+    }
+    while (end < text.length && text.charCodeAt(end) > 0x20) end++
+    ;(words ??= []).push(text.slice(Math.max(0, at - before), end))
+    end += length
+  }
+  return words ?? NO_STRINGS
+}
+
+/** Control characters, marks that nobody sees, and the letters that broken encodings leave. */
+const ODD =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u00C2\u00C3\u00E2\u00EF\u00F0\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFD\uDB40]/
+let lastSample: Sample | undefined
+let lastIsOdd = false
+
+/**
+ * Whether any text of a sample holds a letter that is worth a closer look. Several checks ask it one
+ * after the other, and the texts are gone through once.
+ */
+export function hasOddLetters(sample: Sample): boolean {
+  if (sample !== lastSample) {
+    lastIsOdd = false
+    visitTexts(sample, { test: (text) => !lastIsOdd && ODD.test(text) }, () => (lastIsOdd = true))
+    lastSample = sample
+  }
+  return lastIsOdd
 }
 
 /** A value that must not be shown in full: its first characters and its length. */
