@@ -110,7 +110,7 @@ test('failing samples leave with their reasons and come back mended', async ({ p
   const mended = jsonl!.toString().replace('"value":""', '"value":"Perhaps."')
   await page
     .getByLabel('Mended file')
-    .setInputFiles({ name: 'mended.jsonl', mimeType: '', buffer: Buffer.from(mended) as never })
+    .setInputFiles({ name: 'mended.jsonl', mimeType: '', buffer: Buffer.from(mended) })
   const dialog = page.getByRole('dialog', { name: 'What mended.jsonl changes' })
   await expect(dialog).toContainText('1 row: 1 would change')
   await expect(dialog).toContainText('Perhaps.')

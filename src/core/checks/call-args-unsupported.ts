@@ -10,6 +10,7 @@ export const callArgsUnsupported: Check = {
   code: CODE,
   title: 'Argument from nowhere',
   severity: 'warning',
+  deep: true,
   needs: { calls: 1 },
   help: {
     what: 'A call holds an identifier (letters and digits together), an email address or a number of four or more digits that occurs nowhere before it: not in the messages, nor in earlier results and calls, nor in the tools. Case, spaces and separators do not matter. Dates, times and round numbers do not count, since they are worked out.',

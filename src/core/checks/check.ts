@@ -38,6 +38,8 @@ export interface Tuning {
 export interface Check extends CheckTitle {
   /** What a sample must hold at least for the problem to be possible; others are spared the check. */
   readonly needs?: Needs | ((options: AnyOptionValues) => Needs)
+  /** It reads every letter, which costs more than all others together: large files get it in a second pass. */
+  readonly deep?: true
   /** Findings in reading order; the shared empty array when there is nothing to say. */
   run(sample: Sample, context: CheckContext, options: AnyOptionValues): readonly Finding[]
 }
@@ -53,6 +55,7 @@ export function defineCheck<O extends OptionDefs>(
   check: Omit<CheckTitle, 'options'> & {
     readonly options: O
     readonly needs?: Needs | ((options: OptionValues<O>) => Needs)
+    readonly deep?: true
     run(sample: Sample, context: CheckContext, options: OptionValues<O>): readonly Finding[]
   },
 ): TunableCheck<O> {

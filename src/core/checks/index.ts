@@ -110,5 +110,13 @@ export function suiteOf(settings: CheckSettings): CheckSuite {
   return new CheckSuite(settings, CHECKS)
 }
 
+/** Those that cost little, for the first pass over a large file. */
+export function lightSuiteOf(settings: CheckSettings): CheckSuite {
+  return new CheckSuite(
+    settings,
+    CHECKS.filter(({ deep }) => !deep),
+  )
+}
+
 /** All checks as they come. */
 export const DEFAULT_SUITE = suiteOf({})

@@ -8,6 +8,7 @@ export const injection: Check = {
   code: CODE,
   title: 'Tool result that gives orders',
   severity: 'note',
+  deep: true,
   needs: { toolUse: 1 },
   help: {
     what: 'A tool result holds words that are meant for the model: to ignore its instructions, to take another role, to keep something from the user. For information only.',

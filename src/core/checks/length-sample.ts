@@ -10,6 +10,7 @@ export const lengthSample = defineCheck({
   code: CODE,
   title: 'Over-long sample',
   severity: 'warning',
+  deep: true,
   help: {
     what: 'The record, with its tools and its longest branch, has more than 8,192 tokens. This is an estimate: four characters make one, a Chinese, Japanese or Korean character is one.',
     why: 'Trainers cut at a fixed length. LLaMA-Factory cuts in silence: the end of the answer, and with it the sign to stop, is lost.',

@@ -8,6 +8,7 @@ export const pii: Check = {
   code: CODE,
   title: 'Personal data',
   severity: 'warning',
+  deep: true,
   help: {
     what: 'A text holds an email address, a phone number, an IBAN or a card number whose check digits are right, or a public IP address. Addresses at example domains, 555 numbers and addresses for documentation or private nets do not count.',
     why: 'Models repeat what they were trained on, and the law asks for a reason to keep it.',

@@ -8,6 +8,7 @@ export const secret: Check = {
   code: CODE,
   title: 'Secret in the text',
   severity: 'error',
+  deep: true,
   help: {
     what: 'A text holds what looks like a key or password: a token with the prefix of a known service, a private key, a JSON web token, credentials in an address, or a random value named as key, token, secret or password. Keys that say EXAMPLE are a warning; placeholders do not count.',
     why: 'Models repeat what they were trained on. Whoever uses the model may get the key.',

@@ -8,6 +8,7 @@ export const textEncoding: Check = {
   code: CODE,
   title: 'Text with broken letters',
   severity: 'warning',
+  deep: true,
   help: {
     what: 'A text holds the replacement character U+FFFD, or UTF-8 that was read as Windows-1252 (“Ã©” for “é”, “â€™” for “’”), or the control characters U+0080 to U+009F that come of the reverse.',
     why: 'The letters are lost or garbled. In an answer the model learns to write them so.',

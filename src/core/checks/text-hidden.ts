@@ -9,6 +9,7 @@ export const textHidden: Check = {
   code: CODE,
   title: 'Hidden characters',
   severity: 'warning',
+  deep: true,
   help: {
     what: 'A text holds characters that nobody sees: zero-width ones, marks that turn the direction of writing, tag characters, control characters. Joiners within emoji and within scripts that need them, marks within right-to-left text and flags are fine. Control characters in tool results (colours of a terminal) are only noted.',
     why: 'They hide instructions, make equal words different to the tokenizer, and are learnt.',

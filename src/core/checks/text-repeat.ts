@@ -9,6 +9,7 @@ export const textRepeat = defineCheck({
   code: CODE,
   title: 'Text that repeats itself',
   severity: 'warning',
+  deep: true,
   help: {
     what: 'Of an answer or its reasoning, of 50 words or more, the repeated lines are over 30 % of all lines, or one run of two, three or four words takes over 20, 18 or 16 % of the letters, or repeated runs of five to ten words take over 15 to 10 %.',
     why: 'The text has degenerated. The model learns to go round in circles.',

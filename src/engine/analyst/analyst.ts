@@ -12,6 +12,8 @@ export interface Reading {
   readonly formats?: readonly FormatId[]
   /** Absent where the checks are as they come. */
   readonly settings?: CheckSettings
+  /** Without the deep checks, which a second pass makes up for. */
+  readonly light?: true
 }
 
 /** Cut records on their way to an analyst. Buffers are given away, not copied. */

@@ -1,6 +1,6 @@
 import { Analyser, parsedJson } from '../../core/analyse.ts'
 import { settingsKey } from '../../core/checks/settings.ts'
-import { suiteOf } from '../../core/checks/index.ts'
+import { lightSuiteOf, suiteOf } from '../../core/checks/index.ts'
 import { emptyBatch } from '../../core/columns.ts'
 import type { RecordSpans } from '../../core/containers/cutter.ts'
 import { createCutter } from '../../core/containers/index.ts'
@@ -39,12 +39,12 @@ export function createAnalyst(): Analyst {
   /** Grows with every stop; a hash that began before gives up. */
   let stops = 0
 
-  function analyserFor({ format, formats, settings }: Reading): Analyser {
-    const key = `${formats ? formats.join() : format} ${settings ? settingsKey(settings) : ''}`
+  function analyserFor({ format, formats, settings, light }: Reading): Analyser {
+    const key = `${formats ? formats.join() : format} ${settings ? settingsKey(settings) : ''}${light ? ' light' : ''}`
     let analyser = analysers.get(key)
     if (!analyser) {
       const sorter = formats ? { sorter: new FormatSorter(formats) } : {}
-      const suite = settings ? { suite: suiteOf(settings) } : {}
+      const suite = { suite: light ? lightSuiteOf(settings ?? {}) : suiteOf(settings ?? {}) }
       analyser = new Analyser({
         format: formatOf(format),
         ...sorter,

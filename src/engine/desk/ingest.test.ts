@@ -10,6 +10,7 @@ import type { Analyst } from '../analyst/analyst.ts'
 import { OpenDataset } from './dataset.ts'
 import { CHECK_CODES } from './exact.ts'
 import { Ingest, type IngestOptions } from './ingest.ts'
+import { Recheck } from './recheck.ts'
 import { lines } from './testing/memory-browser.ts'
 
 const ID = 'd' as DatasetId
@@ -22,6 +23,7 @@ const SMALL: IngestOptions = {
   overlapBytes: 90,
   readAhead: 2,
   checkpointBytes: 2_000,
+  lightAboveBytes: Infinity,
   partsAhead: 3,
   progressMs: 0,
 }
@@ -254,4 +256,20 @@ it('a file that cannot be read any more stops the load with a word about the fil
   const end = await new Ingest(dataset, createAnalyst(), ignore, SMALL).run(1)
   expect(end.state).toBe('partial')
   expect(end.failure).toContain('cannot be read')
+})
+
+it('a large file is checked deeply in a second pass, behind the load', async () => {
+  const db = memoryDatabase()
+  const text = lines(2) + lines(1).replace('Question 0', 'Write to jane.roe@corp-mail.co')
+  const dataset = await begin(db, text)
+  const found = () =>
+    dataset.columns.tally.byCheck.flatMap((n, bit) => (n > 0 ? [CHECK_CODES[bit]] : []))
+  const options = { ...SMALL, lightAboveBytes: 10 }
+  const end = await new Ingest(dataset, createAnalyst(), ignore, options).run(0)
+  expect(end.state).toBe('ready')
+  expect(found()).toEqual(['end.empty'])
+  expect((await db.datasets.get(ID))?.recheck).toEqual({ record: 0, stopped: false })
+  expect(await new Recheck(dataset, createAnalyst(), 2, ignore).run()).toEqual({})
+  expect(found()).toEqual(['end.empty', 'pii'])
+  expect((await db.datasets.get(ID))?.recheck).toBeUndefined()
 })

@@ -6,7 +6,7 @@ import { attempt, storageError, type StorageError } from '../../storage/errors.t
 import { putSource } from '../../storage/sources.ts'
 import type { CutterCheckpoint } from '../../core/containers/cutter.ts'
 import { beginAt } from '../../core/containers/index.ts'
-import type { AnalysedLines, Analyst } from '../analyst/analyst.ts'
+import type { AnalysedLines, Analyst, Reading } from '../analyst/analyst.ts'
 import type { DatasetSummary, IngestProgress } from '../protocol.ts'
 import { gatherAhead, type Produce } from './ahead.ts'
 import { cutBatches, type CutOptions } from './batches.ts'
@@ -20,6 +20,8 @@ export interface IngestOptions extends CutOptions {
   readonly stretchBytes: number
   /** Bytes of source between two checkpoints. */
   readonly checkpointBytes: number
+  /** Larger loads run the deep checks in a pass of their own, behind the load. */
+  readonly lightAboveBytes: number
   /** Stretches or batches that are being analysed or wait for their turn to be taken. */
   readonly partsAhead: number
   /** Milliseconds between two reports of progress. */
@@ -37,6 +39,7 @@ export function ingestOptions(analysts: number): IngestOptions {
     readAhead: 2,
     stretchBytes: 32 * 1024 * 1024,
     checkpointBytes: 64 * 1024 * 1024,
+    lightAboveBytes: 32 * 1024 * 1024,
     partsAhead: 2 * analysts,
     progressMs: 250,
   }
@@ -184,11 +187,22 @@ export class Ingest {
     }
   }
 
+  /** Whether deep checks wait for a second pass, so that a large file is there soon. */
+  get #isLight(): boolean {
+    const { sources } = this.#dataset.records
+    return sources.reduce((sum, { info }) => sum + info.bytes, 0) > this.#options.lightAboveBytes
+  }
+
+  #readingOf(n: number): Reading {
+    const reading = this.#dataset.readingOf(n)
+    return this.#isLight ? { ...reading, light: true } : reading
+  }
+
   /** Lines can be told apart anywhere in a file, so analysts read and cut a stretch by themselves. */
   *#stretches(n: number, checkpoint: CutterCheckpoint | null): Generator<Produce<AnalysedPart>> {
     const { blob: source } = this.#dataset.records.sources[n]!
     const { stretchBytes } = this.#options
-    const reading = this.#dataset.readingOf(n)
+    const reading = this.#readingOf(n)
     for (let from = checkpoint?.byteOffset ?? 0; from < source.size; from += stretchBytes) {
       const to = Math.min(from + stretchBytes, source.size)
       const job = { ...reading, source, from, to }
@@ -212,7 +226,7 @@ export class Ingest {
         batch.columns.offset.set(spans.offsets)
         batch.columns.length.set(spans.lengths)
         batch.columns.line.set(spans.lines)
-        const reading = this.#dataset.readingOf(n)
+        const reading = this.#readingOf(n)
         const analysed = await this.#analyst.analyse({ ...reading, bytes, from, batch })
         take({ source: n, batch: analysed, next: () => next })
       }
@@ -252,6 +266,7 @@ export class Ingest {
       tally: columns.tally,
       work: columns.work,
       checkpoint: reached,
+      ...(end.state === 'ready' && this.#isLight ? { recheck: { record: 0, stopped: false } } : {}),
     }
     const unsaved = columns.unsaved(id)
     const saved = await attempt(() => saveCheckpoint(db, id, { columns: unsaved, row }))

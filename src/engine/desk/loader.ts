@@ -67,6 +67,7 @@ export class Loader {
       this.#news.publish({ kind: 'ingestEnd', dataset: id, ...end })
       this.#news.publish({ kind: 'datasets' })
       if (end.state === 'ready') this.#hashMissing(opened)
+      if (opened.dataset.row.recheck?.stopped === false) this.recheck(opened)
       this.#hashing.resume()
       await this.#onIdle(opened, end)
     })
