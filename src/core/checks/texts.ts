@@ -81,7 +81,6 @@ export function longWords(text: string, length: number, before: number): readonl
 
 /** Control characters, marks that nobody sees, and the letters that broken encodings leave. */
 const ODD =
-   
   /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u00C2\u00C3\u00E2\u00EF\u00F0\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFD\uDB40]/
 let lastSample: Sample | undefined
 let lastIsOdd = false
