@@ -78,7 +78,7 @@ const SHAPES: readonly Shape[] = [
   [
     'an email address',
     /\b[A-Za-z0-9][\w.+-]{0,63}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\b/g,
-    (value) => !EXAMPLE.test(value),
+    (value) => !EXAMPLE.test(value) && !FILE.test(value),
   ],
   [
     'a phone number',
@@ -92,6 +92,9 @@ const SHAPES: readonly Shape[] = [
 
 const EXAMPLE =
   /@(?:[\w-]+\.)*(?:example\.(?:com|org|net|edu)|example|test|invalid|localhost|domain\.com|email\.com|yourdomain\.com|company\.com)$|^(?:noreply|no-reply|git)@/i
+
+/** `icon@2x.png` is a picture for sharp screens. */
+const FILE = /\.(?:png|jpe?g|gif|svg|webp|css|js|ts|json|html)$/i
 
 function isPhone(value: string): boolean {
   const digits = value.replace(/\D/g, '')
