@@ -43,6 +43,8 @@ await show('light', async (page, shoot) => {
   await shoot('triage')
   await page.getByRole('link', { name: 'Checks' }).click()
   await page.getByRole('heading', { level: 1, name: 'Checks' }).waitFor()
+  // Examples come a moment after the counts.
+  await page.getByText(/^#\d+: /).first().waitFor()
   await shoot('checks')
 })
 await show('dark', async (page, shoot) => {
