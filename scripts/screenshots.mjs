@@ -44,7 +44,10 @@ await show('light', async (page, shoot) => {
   await page.getByRole('link', { name: 'Checks' }).click()
   await page.getByRole('heading', { level: 1, name: 'Checks' }).waitFor()
   // Examples come a moment after the counts.
-  await page.getByText(/^#\d+: /).first().waitFor()
+  await page
+    .getByText(/^#\d+: /)
+    .first()
+    .waitFor()
   await shoot('checks')
 })
 await show('dark', async (page, shoot) => {
