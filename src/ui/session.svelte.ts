@@ -420,6 +420,7 @@ export class DatasetSession {
         break
       case 'recheckEnd':
         this.recheck = null
+        if (change.failure !== undefined) this.saved = { kind: 'failed', message: change.failure }
         void this.#judgedAnew()
         break
       case 'samples':

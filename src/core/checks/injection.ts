@@ -36,15 +36,21 @@ export const injection: Check = {
 
 /** One of these stands in every order; to look for them costs less than to look for orders. */
 const WORDS = [
-  'uctions',
-  'UCTIONS',
+  'uction',
+  'UCTION',
   'mpt',
-  'ssages',
-  'ules',
+  'MPT',
+  'ssage',
+  'SSAGE',
+  'ule',
+  'ULE',
   'u are now',
+  'U ARE NOW',
   'he user',
+  'HE USER',
   '_start',
   'system>',
+  'SYSTEM>',
 ]
 const ANCHOR: Anchor = { test: (text) => WORDS.some((word) => text.includes(word)) }
 

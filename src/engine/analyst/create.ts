@@ -77,9 +77,7 @@ export function createAnalyst(): Analyst {
     const batch = emptyBatch(offsets.length)
     batch.columns.offset.set(offsets)
     batch.columns.length.set(lengths)
-    const from = offsets[0] ?? 0
-    const end = (offsets.at(-1) ?? 0) + (lengths.at(-1) ?? 0)
-    const bytes = new Uint8Array(await source.slice(from, end).arrayBuffer())
+    const { from, bytes } = await readPlaces(source, offsets, lengths)
     return analyse({ ...reading, bytes, from, batch })
   }
 
@@ -88,9 +86,7 @@ export function createAnalyst(): Analyst {
     prompts: new Digester({ prompts: true }),
   }
   async function digestPlaces({ source, offsets, lengths, prompts, format, formats }: DigestJob) {
-    const from = offsets[0] ?? 0
-    const end = (offsets.at(-1) ?? 0) + (lengths.at(-1) ?? 0)
-    const bytes = new Uint8Array(await source.slice(from, end).arrayBuffer())
+    const { from, bytes } = await readPlaces(source, offsets, lengths)
     const sorter = formats && new FormatSorter(formats)
     const digester = prompts ? digesters.prompts : digesters.plain
     const batch = emptyDigests(offsets.length)
@@ -120,6 +116,13 @@ export function createAnalyst(): Analyst {
     },
     stopHashing: () => void stops++,
   }
+}
+
+/** The bytes of records near each other, in one piece, and where that begins. */
+async function readPlaces(source: Blob, offsets: Float64Array, lengths: Uint32Array) {
+  const from = offsets[0] ?? 0
+  const end = (offsets.at(-1) ?? 0) + (lengths.at(-1) ?? 0)
+  return { from, bytes: new Uint8Array(await source.slice(from, end).arrayBuffer()) }
 }
 
 /** A job with bytes that are only lent. */

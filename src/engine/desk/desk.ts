@@ -311,7 +311,7 @@ export class Desk implements DeskApi {
       const asked = await attempt(() => updateDataset(this.#db, id, { setAsked: true }))
       if (!asked.ok) return asked
       try {
-        return await judgeDataset(dataset, this.#crew, running)
+        return await judgeDataset(dataset, this.#crew, running, () => lock.held)
       } finally {
         // Done, failed or called off by a person: it need not begin by itself another day.
         await attempt(() => updateDataset(this.#db, id, { setAsked: undefined }))

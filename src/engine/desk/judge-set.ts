@@ -1,14 +1,14 @@
 import { FIRST_SET_BIT } from '../../core/columns.ts'
 import type { Sample } from '../../core/model/sample.ts'
 import { presentSample } from '../../core/model/tree.ts'
-import { ok, type Result } from '../../core/result.ts'
+import { fail, ok, type Result } from '../../core/result.ts'
 import { digestOf, haveSplits } from '../../core/set/digest.ts'
 import { Digests, emptyDigests, type DigestBatch } from '../../core/set/digests.ts'
 import { judgeSet } from '../../core/set/judge.ts'
 import { CHUNK } from '../../storage/columns.ts'
 import { saveSet } from '../../storage/datasets.ts'
 import type { ColumnRow, DatasetRow, SetResult } from '../../storage/db.ts'
-import { attempt, type StorageError } from '../../storage/errors.ts'
+import { attempt, READ_ONLY, type StorageError } from '../../storage/errors.ts'
 import type { Analyst } from '../analyst/analyst.ts'
 import type { Job } from '../protocol.ts'
 import { mapAhead } from './ahead.ts'
@@ -30,6 +30,7 @@ export async function judgeDataset(
   dataset: OpenDataset,
   analyst: Pick<Analyst, 'digestPlaces'>,
   job: Job,
+  mayWrite: () => boolean,
 ): Promise<Result<void, StorageError>> {
   const digests = await digestAll(dataset, analyst, job)
   const { columns, records, row, db, id } = dataset
@@ -64,6 +65,8 @@ export async function judgeDataset(
     },
   )
   job.signal?.throwIfAborted()
+  // Another tab may have taken over meanwhile.
+  if (!mayWrite()) return fail(READ_ONLY)
   const before = Uint32Array.from(bits, (_, record) => columns.get('findings2', record))
   columns.setFindings(bits)
   const change: Partial<DatasetRow> = {
@@ -71,7 +74,7 @@ export async function judgeDataset(
     tally: columns.tally,
     // Bits of single samples are those of the checks that looked at them.
     checkCodes: CHECK_CODES.map((code, bit) =>
-      bit < FIRST_SET_BIT ? (row.checkCodes[bit] ?? '') : code,
+      bit < FIRST_SET_BIT ? (dataset.row.checkCodes[bit] ?? '') : code,
     ),
   }
   const result: SetResult = { records: kept, parts, figures }
